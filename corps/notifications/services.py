@@ -1,0 +1,117 @@
+"""Remember what happened, and tell those concerned: once each, whatever fails in between."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+from django.template import Context, Engine
+from django.utils import timezone
+
+from corps import trace
+from corps.accounts.models import User
+from corps.notifications.models import Event, Message, Notification, NotificationQuerySet
+from corps.queue import enqueue
+
+
+def _words(template: str, context: dict[str, Any]) -> str:
+    """Render plain text: nothing is escaped, since none of it is HTML."""
+    rendered = Engine.get_default().get_template(template).render(Context(context, autoescape=False))
+    return str(rendered).strip()
+
+
+@transaction.atomic
+def record(
+    kind: str,
+    *,
+    about: models.Model,
+    by: User | None,
+    tell: Iterable[User] = (),
+    link: str | None = None,
+    reason: str = "",
+    **words: Any,
+) -> Event:
+    """Write down what happened and owe a notice to each of `tell`, but not to who did it.
+
+    The words stand in the app's own `notices/<noun_verbed>.txt`, the first line being the subject.
+    """
+    label, _, name = kind.partition(".")
+    folder = apps.get_app_config(label).name.replace(".", "/")
+    context = {"about": about, "by": by, "reason": reason, **words}
+    text = _words(f"{folder}/notices/{name}.txt", context)
+    subject, _, body = text.partition("\n")
+    event = Event.objects.create(
+        kind=kind,
+        about_type=ContentType.objects.get_for_model(about),
+        about_id=about.pk,
+        by=by,
+        subject=subject.strip()[:200],
+        text=body.strip(),
+        link=about.get_absolute_url() if link is None else link,  # type: ignore[attr-defined] # rows that events are about have pages
+        reason=reason,
+        request_id=trace.request_id.get(),
+    )
+    told = {user.pk: user for user in tell if user.is_active and user != by}
+    Notification.objects.bulk_create(Notification(event=event, to=user) for user in told.values())
+    if told:
+        enqueue("corps.notifications.tasks.deliver_event", event_id=event.pk)
+    return event
+
+
+def deliver(notifications: NotificationQuerySet) -> int:
+    """E-mail the unsent of these notices, each in a transaction of its own; return how many left.
+
+    A notice is marked before it is sent and the mark is rolled back if sending fails, so that two
+    workers never send the same one.
+    """
+    return sum(_deliver_one(pk) for pk in notifications.unsent().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _deliver_one(pk: int) -> int:
+    notice = (
+        Notification.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("event", "to")
+        .filter(pk=pk, sent_at=None)
+        .first()
+    )
+    if notice is None:
+        return 0
+    notice.sent_at = timezone.now()
+    notice.save(update_fields=["sent_at"])
+    if not notice.to.is_active or (notice.to.is_sample and settings.MAIL_SERVER):
+        return 0  # nobody real reads a sample person's address, or somebody quite else does
+    event = notice.event
+    address = f"{settings.SITE_URL}{event.link}" if event.link else settings.SITE_URL
+    body = _words(
+        "corps/notifications/email.txt", {"event": event, "to": notice.to, "address": address}
+    )
+    EmailMessage(subject=event.subject, body=body, to=[notice.to.email]).send()
+    return 1
+
+
+def sweep() -> int:
+    """E-mail what a failed broker or mail server left behind; return how many left."""
+    late = timezone.now() - timedelta(minutes=1)  # younger ones have a task of their own
+    return deliver(Notification.objects.filter(event__at__lt=late))
+
+
+def read(notifications: NotificationQuerySet) -> int:
+    """Mark the unread of these notices as read."""
+    return notifications.unread().update(read_at=timezone.now())
+
+
+@transaction.atomic
+def post_message(
+    kind: str, *, about: models.Model, by: User, text: str, tell: Iterable[User]
+) -> Message:
+    """Add to the thread about a row, and tell the others in it."""
+    message = Message.objects.create(
+        about_type=ContentType.objects.get_for_model(about), about_id=about.pk, by=by, text=text
+    )
+    record(kind, about=about, by=by, tell=tell, text=text)
+    return message

@@ -1,0 +1,18 @@
+"""How the clock and the queue call for notices."""
+
+from celery import shared_task
+
+from corps.notifications import services
+from corps.notifications.models import Notification
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def deliver_event(*, event_id: int) -> int:
+    """E-mail the notices of one event."""
+    return services.deliver(Notification.objects.filter(event=event_id))
+
+
+@shared_task
+def sweep() -> int:
+    """E-mail every notice that is still owed."""
+    return services.sweep()

@@ -1,0 +1,64 @@
+"""A person's inbox, and the outbox of a site without a mail server."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from corps import mail
+from corps.notifications import permissions, services
+from corps.notifications.models import Notification
+
+PAGE = 20
+
+
+@login_required
+def inbox(request):
+    """One's own notices, newest first."""
+    notices = Notification.objects.to(request.user).select_related("event")
+    page = Paginator(notices, PAGE).get_page(request.GET.get("page"))
+    return render(request, "corps/notifications/inbox.html", {"page": page})
+
+
+@login_required
+def notice(request, pk):
+    """One notice in full; opening it marks it read."""
+    found = get_object_or_404(
+        Notification.objects.to(request.user).select_related("event"), pk=pk
+    )
+    services.read(Notification.objects.filter(pk=found.pk))
+    return render(request, "corps/notifications/notice.html", {"notice": found})
+
+
+@login_required
+@require_POST
+def inbox_read(request):
+    """Mark all of one's notices as read."""
+    count = services.read(Notification.objects.to(request.user))
+    messages.success(request, f"Marked {count} as read.")
+    return redirect("notifications:inbox")
+
+
+@login_required
+def outbox(request):
+    """E-mails that were written to the folder, newest first."""
+    if not permissions.can_read_outbox(request.user):
+        raise PermissionDenied("The outbox is for corps staff.")
+    page = Paginator(mail.letter_names(), PAGE).get_page(request.GET.get("page"))
+    letters = [mail.read_letter(name) for name in page]
+    return render(request, "corps/notifications/outbox.html", {"page": page, "letters": letters})
+
+
+@login_required
+def letter(request, name):
+    """One e-mail as it was written."""
+    if not permissions.can_read_outbox(request.user):
+        raise PermissionDenied("The outbox is for corps staff.")
+    try:
+        found = mail.read_letter(name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return render(request, "corps/notifications/letter.html", {"letter": found})

@@ -1,0 +1,15 @@
+"""What tests set apart: a cheap password hasher, plain static files, a folder of their own."""
+
+import tempfile
+from pathlib import Path
+
+from corps.settings import *  # noqa: F403 - the point of this file
+from corps.settings import INSTALLED_APPS, MIDDLEWARE, STORAGES
+
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAIL_DIR = Path(tempfile.mkdtemp(prefix="corps-mail-"))
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
