@@ -1,0 +1,185 @@
+"""CSV, in and out: read with a line and a column in every error, written so that no cell runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+LARGEST_SHEET = 5_000_000  # bytes: some 20,000 rows of a project list
+MOST_ROWS = 50_000
+
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class CsvError(Exception):
+    """A sheet that cannot be read, with the place to look at and the way to mend it."""
+
+    def __init__(self, line: int, column: str, message: str) -> None:
+        """Keep the line (the first is 1) and the column's heading ("" for the whole line)."""
+        self.line = line
+        self.column = column
+        self.message = message
+        place = f"Line {line}, column “{column}”" if column else f"Line {line}"
+        super().__init__(f"{place}: {message}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a sheet and the line it begins on; capitals in a heading do not matter."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def __contains__(self, heading: str) -> bool:
+        """Tell whether the sheet has this column."""
+        return fold_heading(heading) in self.cells
+
+    def __getitem__(self, heading: str) -> str:
+        """Return the cell under a heading, without the spaces around it."""
+        return self.cells[fold_heading(heading)]
+
+    def get(self, heading: str, default: str = "") -> str:
+        """Return the cell under a heading that the sheet may lack."""
+        return self.cells.get(fold_heading(heading), default)
+
+    def error(self, heading: str, message: str) -> CsvError:
+        """Return the error that this row has under a heading, to be raised."""
+        return CsvError(self.line, heading, message)
+
+
+def fold_heading(heading: str) -> str:
+    """Return a heading as it is compared: small letters, single spaces."""
+    return " ".join(heading.split()).casefold()
+
+
+def read_csv(
+    file: bytes | str | BinaryIO,
+    required: Iterable[str] = (),
+    *,
+    largest: int = LARGEST_SHEET,
+    most_rows: int = MOST_ROWS,
+) -> list[Row]:
+    """Return the rows of a sheet whose first line holds the headings; empty lines are left out."""
+    records = _records(_text(file, largest))
+    first = next(records, None)
+    if first is None:
+        raise CsvError(1, "", "The file is empty. Choose a file with a line of headings.")
+    line, cells = first
+    headings = _headings(line, cells, required)
+    rows: list[Row] = []
+    for line, cells in records:
+        if len(rows) == most_rows:
+            raise CsvError(line, "", f"The sheet has more than {most_rows:,} rows. Split it.")
+        rows.append(Row(line, dict(zip(headings, _squared(line, cells, headings), strict=True))))
+    return rows
+
+
+def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a sheet whose cells no spreadsheet takes for formulas; None is an empty cell."""
+    sheet = io.StringIO(newline="")
+    writer = csv.writer(sheet, lineterminator="\r\n")
+    writer.writerow([safe_cell(heading) for heading in headings])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return sheet.getvalue()
+
+
+def safe_cell(value: object) -> object:
+    """Return a value for a sheet; words that would start a formula get an apostrophe before."""
+    if not isinstance(value, str) or _PLAIN_NUMBER.fullmatch(value):
+        return value
+    starts = value.startswith(_STARTS_A_FORMULA) or value.lstrip().startswith(_STARTS_A_FORMULA)
+    return f"'{value}" if starts else value
+
+
+def _text(file: bytes | str | BinaryIO, largest: int) -> str:
+    """Return the words of a file, refused where it is too large or no text in UTF-8."""
+    if isinstance(file, str):
+        file = file.encode()
+    raw = file if isinstance(file, bytes) else file.read(largest + 1)
+    if len(raw) > largest:
+        raise CsvError(1, "", f"The file is larger than {largest / 1e6:g} MB. Split it.")
+    if raw.startswith(b"PK\x03\x04"):
+        raise CsvError(1, "", "This is a spreadsheet or an archive. Save it as “CSV UTF-8”.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as bad:
+        message = "The file is not in UTF-8. Save it as “CSV UTF-8”."
+        raise CsvError(_line_at(raw[: bad.start].decode(errors="replace")), "", message) from None
+    if "\0" in text:
+        message = "The file holds a zero byte, which no text has. Save it as “CSV UTF-8”."
+        raise CsvError(_line_at(text[: text.index("\0")]), "", message)
+    return text
+
+
+def _line_at(before: str) -> int:
+    """Return the number of the line that follows these words."""
+    return len(re.findall(r"\r\n|\r|\n", before)) + 1
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record that holds something, with the line of the file that it begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as bad:
+            raise CsvError(line, "", _unreadable(bad)) from None
+        if any(cells):
+            yield line, cells
+
+
+def _unreadable(bad: csv.Error) -> str:
+    """Return why a record could not be read, in words that help to mend it."""
+    if "field limit" in str(bad):
+        return f"One cell holds more than {csv.field_size_limit():,} characters. Shorten it."
+    return (
+        "A quotation mark is out of place or never closed."
+        " Put quotation marks around the whole cell, and write those inside it twice."
+    )
+
+
+def _headings(line: int, cells: list[str], required: Iterable[str]) -> list[str]:
+    """Return the folded headings, each of them there, once, and all that are required."""
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    headings: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        heading = fold_heading(cell)
+        if not heading:
+            raise CsvError(line, str(number), "This column has no heading. Write one.")
+        if heading in headings:
+            raise CsvError(line, cell, "Two columns have this heading. Rename or remove one.")
+        headings.append(heading)
+    for wanted in required:
+        if fold_heading(wanted) not in headings:
+            raise CsvError(line, wanted, _missing(cells))
+    return headings
+
+
+def _missing(cells: list[str]) -> str:
+    """Return what to do about a column that is not there."""
+    if len(cells) == 1 and (";" in cells[0] or "\t" in cells[0]):
+        return "The columns are not parted by commas. Save the file as “CSV UTF-8”."
+    return f"The file has no such column. Its columns are: {', '.join(cells)}."
+
+
+def _squared(line: int, cells: list[str], headings: list[str]) -> list[str]:
+    """Return as many cells as there are headings; more or fewer are refused."""
+    if len(cells) < len(headings):
+        message = f"The line has {len(cells)} cells and the headings {len(headings)}."
+        raise CsvError(line, headings[len(cells)], f"{message} Add what is missing.")
+    if any(cells[len(headings) :]):
+        extra = next(i for i, cell in enumerate(cells) if i >= len(headings) and cell) + 1
+        message = f"The line has {len(cells)} cells and the headings {len(headings)}."
+        raise CsvError(
+            line, str(extra), f"{message} Put quotation marks around a cell that holds a comma."
+        )
+    return cells[: len(headings)]

@@ -1,0 +1,18 @@
+"""The asking side: councils, their people, and the work they ask for."""
+
+from councils.models.councils import Council, CouncilDomain, Invitation, Membership
+from councils.models.projects import ApprovalLink, Project, Teammate
+from councils.models.roles import Clearance, Need, Role
+
+__all__ = [
+    "ApprovalLink",
+    "Clearance",
+    "Council",
+    "CouncilDomain",
+    "Invitation",
+    "Membership",
+    "Need",
+    "Project",
+    "Role",
+    "Teammate",
+]
