@@ -1,0 +1,150 @@
+"""Bodies with a number: companies and charities, and the people who act for them."""
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from corps.accounts.models import User
+from corps.stages import Staged
+
+
+def new_token() -> str:
+    """An unguessable token for a link."""
+    return secrets.token_urlsafe(24)
+
+
+class OrganisationQuerySet(models.QuerySet):
+    """Organisations, as a person sees them."""
+
+    def of(self, user: User) -> "OrganisationQuerySet":
+        """Those the person acts for."""
+        return self.filter(memberships__user=user) if user.is_authenticated else self.none()
+
+    def visible_to(self, user: User) -> "OrganisationQuerySet":
+        """One's own; all for corps staff."""
+        return self.all() if user.is_authenticated and user.is_staff else self.of(user)
+
+    def verified(self) -> "OrganisationQuerySet":
+        """Those that corps staff have checked."""
+        return self.filter(stage=Organisation.Stage.VERIFIED)
+
+
+class Organisation(Staged):
+    """A company or charity, known by its number; corps staff check that it is what it says."""
+
+    class Stage(models.TextChoices):
+        APPLIED = "applied"
+        VERIFIED = "verified"
+        REFUSED = "refused"
+
+    MOVES: ClassVar = {
+        Stage.APPLIED: {Stage.VERIFIED, Stage.REFUSED},
+        Stage.VERIFIED: {Stage.REFUSED},
+        Stage.REFUSED: {Stage.VERIFIED},
+    }
+
+    company_number = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=160)
+    group = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subsidiaries",
+        help_text="The company at the head of its group, if that is another one.",
+    )
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.APPLIED)
+    stage_reason = models.TextField(blank=True)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="organisations"
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(group=models.F("id")), name="organisation_heads_no_group_of_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(company_number__regex=r"^[A-Z0-9]{8}$"),
+                name="organisation_has_a_number_of_eight",
+            ),
+        ]
+        indexes = [models.Index(fields=["stage", "moved_at"], name="organisation_stage")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("secondments:employer", args=[self.pk])
+
+    @property
+    def group_id_or_own(self) -> int:
+        """What conflicts of interest are counted by: the head of the group, or itself."""
+        return self.group_id or self.pk
+
+
+class Membership(models.Model):
+    """A person who acts for an organisation."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator"
+        MEMBER = "member"
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="organisation_memberships"
+    )
+    role = models.CharField(max_length=15, choices=Role, default=Role.MEMBER)
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"], name="organisation_has_a_member_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.organisation}"
+
+
+class Invitation(models.Model):
+    """An organisation's invitation to act for it."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField("e-mail address")
+    role = models.CharField(max_length=15, choices=Membership.Role, default=Membership.Role.MEMBER)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-sent_at"]
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"),
+                "organisation",
+                condition=Q(accepted_at=None),
+                name="organisation_invites_an_address_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.organisation}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:invitation", args=[self.token])

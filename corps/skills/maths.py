@@ -1,0 +1,105 @@
+"""How well the skills somebody holds answer the skills that somebody asks for.
+
+Levels: 1 awareness, 2 working, 3 practitioner, 4 expert; 0 means that the skill is not held.
+Everywhere `held` is (E, S): a row a person, a column a skill. A large table is fastest when its
+columns lie together (`np.asfortranarray`), since a need reads a few columns of everyone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Ints = NDArray[np.integer[Any]]
+Flags = NDArray[np.bool_]
+
+
+class Need(NamedTuple):
+    """Skills that one asker wants, each with its least level; both arrays are (K,)."""
+
+    skill: Ints
+    level: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Needs:
+    """What N askers need: asker n wants `skill[start[n]:start[n + 1]]`, at least at `level[…]`."""
+
+    start: Ints  # (N + 1,)
+    skill: Ints  # (K,)
+    level: Ints  # (K,), 1..4
+
+    @classmethod
+    def of(cls, asker: ArrayLike, skill: ArrayLike, level: ArrayLike, *, askers: int) -> Needs:
+        """Needs from rows in any order; rows of one asker keep their order."""
+        owner = np.asarray(asker, dtype=np.int64)
+        order = np.argsort(owner, kind="stable")
+        start = np.searchsorted(owner[order], np.arange(askers + 1))
+        return cls(
+            start=start,
+            skill=np.asarray(skill, dtype=np.int64)[order],
+            level=np.asarray(level, dtype=np.int8)[order],
+        )
+
+    def __len__(self) -> int:
+        return len(self.start) - 1
+
+    def __getitem__(self, asker: int) -> Need:
+        mine = slice(int(self.start[asker]), int(self.start[asker + 1]))
+        return Need(self.skill[mine], self.level[mine])
+
+
+def scaled(most: int, part: Ints, whole: int) -> Ints:
+    """`most` × part ÷ whole in whole points, halves rounded up."""
+    return (2 * most * part.astype(np.int64) + whole) // (2 * whole)
+
+
+def shortfall(held: Ints, required: Need) -> Ints:
+    """(E,) levels missing in all, over every required skill; 0 where nothing is missing."""
+    missing = required.level - held[:, required.skill]
+    missing *= missing > 0
+    return np.asarray(missing.sum(axis=1, dtype=np.int16))
+
+
+def meets(held: Ints, required: Need) -> Flags:
+    """(E,) whether every required skill is held at its level or above."""
+    return np.asarray(shortfall(held, required) == 0)
+
+
+def short_by_one(held: Ints, required: Need) -> Flags:
+    """(E,) whether exactly one required skill is short, and by exactly one level."""
+    return np.asarray(shortfall(held, required) == 1)
+
+
+def surplus(held: Ints, required: Need, *, most: int) -> Ints:
+    """(E,) points for skill beyond what is required: `most` when every skill is held above it.
+
+    Each required skill counts 1 where it is held at least one level above the need, else 0. Nothing
+    required, nothing beyond it: 0.
+    """
+    if not len(required.skill):
+        return np.zeros(len(held), dtype=np.int64)
+    above = (held[:, required.skill] > required.level).sum(axis=1)
+    return scaled(most, above, len(required.skill))
+
+
+def desirable(held: Ints, wished: Need, *, most: int) -> Ints:
+    """(E,) points for skills that are wished for: `most` when each is held at its level.
+
+    Each counts 1 at its level or above, ½ one level below, else 0; a skill that is not held at all
+    counts 0. Where nothing is wished for, everyone has half of `most`.
+    """
+    if not len(wished.skill):
+        return scaled(most, np.ones(len(held), dtype=np.int64), 2)
+    level = held[:, wished.skill]
+    halves = (level >= wished.level).astype(np.int16) + ((level >= wished.level - 1) & (level > 0))
+    return scaled(most, halves.sum(axis=1), 2 * len(wished.skill))
+
+
+def learns(wants: Flags, *needs: Need) -> Flags:
+    """(E,) whether any skill needed is one that the person wants to learn; `wants` is (E, S)."""
+    used = np.concatenate([need.skill for need in needs])
+    return np.asarray(wants[:, used].any(axis=1))

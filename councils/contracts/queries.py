@@ -1,0 +1,39 @@
+"""Who must keep away from which council."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from corps.organisations.models import Organisation
+from councils.contracts.models import Interest
+from councils.models import Council
+
+
+def conflicts(on: date | None = None) -> set[tuple[int, int]]:
+    """(group, council) pairs that must keep apart on the day, by their ids.
+
+    A group bears the id of its head; an organisation that is in none bears its own. What one member
+    of a group declares keeps them all away.
+    """
+    rows = Interest.objects.standing(on).annotate(
+        by_group=Coalesce("organisation__group", "organisation")
+    )
+    return set(rows.order_by().values_list("by_group", "council").distinct())
+
+
+def interests_between(
+    organisation: Organisation, council: Council, on: date | None = None
+) -> QuerySet[Interest]:
+    """What the organisation or another of its group has declared, standing on the day."""
+    head = organisation.group_id_or_own
+    return (
+        Interest.objects.standing(on)
+        .filter(Q(organisation=head) | Q(organisation__group=head), council=council)
+        .select_related("organisation")
+    )
+
+
+def has_conflict(organisation: Organisation, council: Council, on: date | None = None) -> bool:
+    """Whether the organisation's people must keep away from the council on the day."""
+    return interests_between(organisation, council, on).exists()

@@ -1,0 +1,124 @@
+"""Who belongs to which council, and what waits for whom."""
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from corps.accounts.models import User
+from corps.notifications.queries import Waiting
+from councils.maths import domains_of
+from councils.models import ApprovalLink, Council, CouncilDomain, Membership, Project
+
+
+def verified_addresses(user: User) -> set[str]:
+    """The addresses a person has shown to be theirs, in lower case."""
+    if not user.is_authenticated:
+        return set()
+    addresses = EmailAddress.objects.filter(user=user, verified=True)
+    return {email.lower() for email in addresses.values_list("email", flat=True)}
+
+
+def councils_by_address(user: User) -> QuerySet[Council]:
+    """Councils on whose domain the person has a verified address; several may share one."""
+    known = set(CouncilDomain.objects.values_list("domain", flat=True))
+    theirs = {
+        domain for address in verified_addresses(user) for domain in domains_of(address, known)
+    }
+    return Council.objects.filter(domains__domain__in=theirs).distinct()
+
+
+def is_address_of(address: str, council: Council) -> bool:
+    """Whether an address is on one of the council's own domains."""
+    return bool(domains_of(address, council.domains.values_list("domain", flat=True)))
+
+
+def is_member(user: User, council: Council) -> bool:
+    """Whether a person acts for the council, confirmed."""
+    return Membership.objects.confirmed().filter(user=user, council=council).exists()
+
+
+def members(council: Council) -> QuerySet[User]:
+    """Those who act for the council."""
+    confirmed = Membership.objects.confirmed().filter(council=council)
+    return User.objects.filter(pk__in=confirmed.values("user"))
+
+
+def administrators(council: Council) -> QuerySet[User]:
+    """Those who run the council's list."""
+    found = Membership.objects.administrators().filter(council=council)
+    return User.objects.filter(pk__in=found.values("user"))
+
+
+def approvers(project: Project, *, besides: User | None = None) -> QuerySet[User]:
+    """Those who may approve this project: neither its author nor who submitted it."""
+    found = Membership.objects.approvers().filter(council=project.council)
+    own = [project.author_id, project.submitted_by_id, besides.pk if besides else None]
+    return User.objects.filter(pk__in=found.values("user")).exclude(pk__in=filter(None, own))
+
+
+def concerned(project: Project) -> QuerySet[User]:
+    """The council's people, and whoever is at work on the project."""
+    team = project.team.filter(left_on=None).values("user")
+    return User.objects.filter(
+        Q(pk__in=members(project.council).values("pk")) | Q(pk__in=team)
+    )
+
+
+def corps_staff() -> QuerySet[User]:
+    """Those who run the corps."""
+    return User.objects.filter(is_staff=True, is_active=True)
+
+
+def good_link(project: Project) -> ApprovalLink | None:
+    """The link that was sent for a project and not used yet."""
+    return project.approval_links.filter(used_at=None).first()
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Projects to approve or mend, places to make ready, and people to confirm."""
+    return [*_to_approve(user), *_to_mend(user), *_to_ready(user), *_to_confirm(user)]
+
+
+def _to_approve(user: User) -> list[Waiting]:
+    mine = Membership.objects.approvers().filter(user=user).values("council")
+    projects = Project.objects.filter(stage=Project.Stage.SUBMITTED, council__in=mine)
+    return [
+        Waiting(f"Approve “{project.title}”", project.get_absolute_url(), project.moved_at)
+        for project in projects.exclude(author=user).exclude(submitted_by=user)
+    ]
+
+
+def _to_mend(user: User) -> list[Waiting]:
+    projects = Project.objects.filter(stage=Project.Stage.RETURNED, author=user)
+    return [
+        Waiting(f"Mend “{project.title}”", project.get_absolute_url(), project.moved_at)
+        for project in projects
+    ]
+
+
+def _to_ready(user: User) -> list[Waiting]:
+    unready = Project.objects.filter(
+        ~Exists(Project.objects.ready().filter(pk=OuterRef("pk"))),
+        stage=Project.Stage.OPEN,
+        author=user,
+    )
+    return [
+        Waiting(
+            f"Say how you will host the expert for “{project.title}”",
+            project.get_absolute_url(),
+            project.moved_at,
+        )
+        for project in unready
+    ]
+
+
+def _to_confirm(user: User) -> list[Waiting]:
+    mine = Membership.objects.administrators().filter(user=user).values("council")
+    asked = Membership.objects.waiting().filter(council__in=mine).select_related("user", "council")
+    return [
+        Waiting(
+            f"Confirm that {membership.user} works for {membership.council}",
+            membership.council.get_absolute_url(),
+            membership.asked_at,
+        )
+        for membership in asked
+    ]

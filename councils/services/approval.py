@@ -1,0 +1,112 @@
+"""A second pair of eyes: a colleague approves, or a head of service by a one-use link."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from corps.accounts.models import User
+from corps.notifications.services import record
+from corps.stages import IllegalMove
+from corps.accounts.services import person_at
+from councils import permissions, queries
+from councils.models import ApprovalLink, Project
+from councils.services.members import NotTheirAddress
+from councils.services.projects import Stage, locked, move
+
+
+class LinkSpent(Exception):
+    """The link was used, replaced or is too old, or the project has moved on."""
+
+
+@transaction.atomic
+def approve_project(project: Project, *, by: User) -> Project:
+    """Open a colleague's project, so that experts are found for it."""
+    project = locked(project)
+    if project.stage == Stage.SUBMITTED and not permissions.can_approve_project(by, project):
+        raise IllegalMove(f"project {project.pk} is not {by}'s to approve")
+    return _open(project, by)
+
+
+def _open(project: Project, by: User) -> Project:
+    return move(
+        project,
+        Stage.OPEN,
+        "councils.project_opened",
+        by=by,
+        tell=queries.members(project.council),
+        approved_by=by,
+        opened_at=project.opened_at or timezone.now(),
+    )
+
+
+@transaction.atomic
+def return_project(project: Project, *, by: User, reason: str) -> Project:
+    """Send a project back to its author, with what is to be mended."""
+    project = locked(project)
+    tell = [person for person in (project.author, project.submitted_by) if person]
+    return move(
+        project, Stage.RETURNED, "councils.project_returned", by=by, tell=tell, reason=reason
+    )
+
+
+@transaction.atomic
+def send_approval_link(
+    project: Project, *, by: User, name: str, post: str, email: str
+) -> ApprovalLink:
+    """Ask a named head of service to approve, where a lone officer has no colleague who may.
+
+    An earlier link to the same project stops working.
+    """
+    project = locked(project)
+    address = email.strip().lower()
+    if not queries.is_address_of(address, project.council):
+        raise NotTheirAddress(f"{address} is on no domain of {project.council}")
+    if project.stage != Stage.SUBMITTED or address in queries.verified_addresses(by):
+        raise IllegalMove(f"project {project.pk} is not for {address} to approve")
+    project.approval_links.filter(used_at=None).delete()
+    link = ApprovalLink.objects.create(
+        project=project, name=name, post=post, email=address, by=by
+    )
+    record(
+        "councils.approval_asked",
+        about=project,
+        by=by,
+        tell=[person_at(address, name=name)],
+        link=link.get_absolute_url(),
+        approval=link,
+    )
+    return link
+
+
+@transaction.atomic
+def approve_by_link(link: ApprovalLink, *, by: User) -> Project:
+    """Open a project as the head of service whom the link names."""
+    project = _spend(link, by)
+    return _open(project, by)
+
+
+@transaction.atomic
+def return_by_link(link: ApprovalLink, *, by: User, reason: str) -> Project:
+    """Send a project back as the head of service whom the link names."""
+    project = _spend(link, by)
+    return return_project(project, by=by, reason=reason)
+
+
+def _spend(link: ApprovalLink, by: User) -> Project:
+    project = locked(link.project)
+    found = ApprovalLink.objects.select_for_update().filter(pk=link.pk).first()
+    if found is None or not is_good(found) or project.stage != Stage.SUBMITTED:
+        raise LinkSpent(f"link {link.pk} no longer opens anything")
+    if found.email not in queries.verified_addresses(by):
+        raise NotTheirAddress(f"{by} is not {found.email}")
+    found.used_at = timezone.now()
+    found.save(update_fields=["used_at"])
+    return project
+
+
+def is_good(link: ApprovalLink) -> bool:
+    """Whether the link is unused and young enough."""
+    oldest = timezone.now() - timedelta(days=settings.APPROVAL_LINK_DAYS)
+    return link.used_at is None and link.sent_at > oldest

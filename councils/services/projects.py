@@ -1,0 +1,165 @@
+"""What happens to a project."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from corps.accounts.models import User
+from corps.notifications.services import record
+from corps.stages import IllegalMove
+from councils import queries
+from councils.models import Council, Project
+
+Stage = Project.Stage
+
+
+class Unsaid(Exception):
+    """A project cannot be submitted before everything asked is said."""
+
+    def __init__(self, missing: list[str]):
+        self.missing = missing
+        super().__init__(f"still to say: {', '.join(missing)}")
+
+
+def locked(project: Project) -> Project:
+    """The project as it stands now, held until the transaction ends."""
+    return (
+        Project.objects.select_for_update(of=("self",))
+        .select_related("council", "author")
+        .get(pk=project.pk)
+    )
+
+
+def move(
+    project: Project,
+    stage: str,
+    event: str,
+    *,
+    by: User | None,
+    tell: Iterable[User],
+    reason: str = "",
+    **changes: Any,
+) -> Project:
+    """Move a locked project, keep the reason and other changes, and tell those concerned."""
+    project.move_to(stage)
+    project.stage_reason = reason
+    for name, value in changes.items():
+        setattr(project, name, value)
+    project.save(update_fields=["stage", "moved_at", "stage_reason", *changes])
+    record(event, about=project, by=by, tell=tell, reason=reason)
+    return project
+
+
+def _set(project: Project, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(project, name, value)
+    project.save(update_fields=list(fields))
+
+
+@transaction.atomic
+def draft_project(council: Council, *, by: User, **fields: Any) -> Project:
+    """Begin a project as a draft that only its council sees."""
+    project = Project.objects.create(council=council, author=by, **fields)
+    record("councils.project_drafted", about=project, by=by)
+    return project
+
+
+@transaction.atomic
+def edit_project(project: Project, *, by: User, **fields: Any) -> Project:
+    """Change the words of a draft or of what was returned.
+
+    Whoever first works on an imported draft becomes its author: the importer wrote none of it.
+    """
+    project = locked(project)
+    if not project.is_editable:
+        raise IllegalMove(f"project {project.pk} is {project.stage} and no longer edited")
+    if queries.is_member(by, project.council) and not queries.is_member(
+        project.author, project.council
+    ):
+        fields["author"] = by
+    _set(project, fields)
+    record("councils.project_edited", about=project, by=by)
+    return project
+
+
+@transaction.atomic
+def note_readiness(project: Project, *, by: User, **fields: Any) -> Project:
+    """Note what the host has arranged, at any time until somebody is at work."""
+    project = locked(project)
+    if not (project.is_editable or project.stage in {Stage.SUBMITTED, Stage.OPEN, Stage.STAFFED}):
+        raise IllegalMove(f"project {project.pk} is {project.stage}")
+    _set(project, fields)
+    record("councils.project_readied", about=project, by=by)
+    return project
+
+
+@transaction.atomic
+def submit_project(project: Project, *, by: User) -> Project:
+    """Ask a colleague to approve; everything asked must be said, and a role named."""
+    project = locked(project)
+    missing = project.unsaid() + ([] if project.roles.exists() else ["a role"])
+    if missing:
+        raise Unsaid(missing)
+    return move(
+        project,
+        Stage.SUBMITTED,
+        "councils.project_submitted",
+        by=by,
+        tell=queries.approvers(project, besides=by),
+        submitted_by=by,
+    )
+
+
+@transaction.atomic
+def withdraw_project(project: Project, *, by: User, reason: str) -> Project:
+    """Take a project back before it was opened."""
+    project = locked(project)
+    tell = queries.members(project.council)
+    return move(
+        project, Stage.WITHDRAWN, "councils.project_withdrawn", by=by, tell=tell, reason=reason
+    )
+
+
+@transaction.atomic
+def cancel_project(project: Project, *, by: User, reason: str) -> Project:
+    """Stop a project after it was opened, and say why in public."""
+    project = locked(project)
+    tell = queries.concerned(project)
+    return move(
+        project, Stage.CANCELLED, "councils.project_cancelled", by=by, tell=tell, reason=reason
+    )
+
+
+@transaction.atomic
+def staff_project(project: Project, *, by: User | None) -> Project:
+    """All places are agreed."""
+    project = locked(project)
+    tell = queries.members(project.council)
+    return move(project, Stage.STAFFED, "councils.project_staffed", by=by, tell=tell)
+
+
+@transaction.atomic
+def reopen_project(project: Project, *, by: User | None, reason: str) -> Project:
+    """A place fell free: look for somebody again."""
+    project = locked(project)
+    tell = queries.members(project.council)
+    return move(
+        project, Stage.OPEN, "councils.project_reopened", by=by, tell=tell, reason=reason
+    )
+
+
+@transaction.atomic
+def begin_delivery(project: Project, *, by: User | None) -> Project:
+    """Every place is filled and somebody has started."""
+    project = locked(project)
+    tell = queries.concerned(project)
+    return move(project, Stage.IN_DELIVERY, "councils.delivery_begun", by=by, tell=tell)
+
+
+@transaction.atomic
+def complete_project(project: Project, *, by: User) -> Project:
+    """Say that the work is done."""
+    project = locked(project)
+    tell = queries.concerned(project)
+    return move(project, Stage.COMPLETED, "councils.project_completed", by=by, tell=tell)

@@ -1,0 +1,59 @@
+"""What happens to the roles of a project."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from corps.accounts.models import User
+from corps.notifications.services import record
+from corps.stages import IllegalMove
+from councils.models import Need, Project, Role
+from councils.services.projects import locked
+
+Needs = Iterable[tuple[int, int, bool]]  # skill id, least level, whether required
+
+
+def _editable(project: Project) -> Project:
+    project = locked(project)
+    if not project.is_editable:
+        raise IllegalMove(f"roles of project {project.pk}, {project.stage}, are settled")
+    return project
+
+
+def _set_needs(role: Role, needs: Needs) -> None:
+    role.needs.all().delete()
+    Need.objects.bulk_create(
+        Need(role=role, skill_id=skill, level=level, required=required)
+        for skill, level, required in needs
+    )
+
+
+@transaction.atomic
+def add_role(project: Project, *, by: User, needs: Needs, **fields: Any) -> Role:
+    """Add a role, with the skills it asks for, to a project that is still written."""
+    project = _editable(project)
+    role = Role.objects.create(project=project, **fields)
+    _set_needs(role, needs)
+    record("councils.role_added", about=project, by=by, role=role)
+    return role
+
+
+@transaction.atomic
+def edit_role(role: Role, *, by: User, needs: Needs, **fields: Any) -> Role:
+    """Change a role and its skills."""
+    project = _editable(role.project)
+    for name, value in fields.items():
+        setattr(role, name, value)
+    role.save(update_fields=list(fields))
+    _set_needs(role, needs)
+    record("councils.role_edited", about=project, by=by, role=role)
+    return role
+
+
+@transaction.atomic
+def remove_role(role: Role, *, by: User) -> None:
+    """Take a role away."""
+    project = _editable(role.project)
+    record("councils.role_removed", about=project, by=by, role=role)
+    role.delete()

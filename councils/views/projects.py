@@ -1,0 +1,158 @@
+"""The list of projects, one project, and writing it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q, Sum
+from django.shortcuts import get_object_or_404, redirect, render
+
+from corps.notifications.models import Event
+from councils import permissions, queries, services
+from councils.forms import FilterForm, NewProjectForm, ProjectForm, ReadinessForm
+from councils.models import Council, Project
+
+PAGE = 20
+
+
+def find(request, pk):
+    """The project, as far as this person may see it."""
+    visible = Project.objects.visible_to(request.user).select_related("council", "author")
+    return get_object_or_404(visible, pk=pk)
+
+
+def find_own(request, pk):
+    """The project, where this person may write it."""
+    project = find(request, pk)
+    if not permissions.can_write_project(request.user, project):
+        raise PermissionDenied(f"This project is {project.council}'s.")
+    return project
+
+
+def projects(request):
+    """Projects that this person may see, narrowed by search and filters."""
+    form = FilterForm(request.GET, stages=Project.Stage.choices)
+    chosen = form.chosen
+    found = Project.objects.visible_to(request.user)
+    if words := chosen.get("q"):
+        found = found.filter(Q(title__icontains=words) | Q(problem__icontains=words))
+    if slug := chosen.get("borough"):
+        found = found.filter(council__slug=slug)
+    if skill := chosen.get("skill"):
+        found = found.filter(roles__needs__skill=skill).distinct()
+    if stage := chosen.get("stage"):
+        found = found.filter(stage=stage)
+    rows = found.select_related("council").annotate(people=Sum("roles__places", distinct=False))
+    page = Paginator(rows if not chosen.get("skill") else _counted(found), PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "may_post": Council.objects.of(request.user).exists(),
+        "filtered": bool(chosen),
+    }
+    return render(request, "councils/projects.html", context)
+
+
+def _counted(found):
+    """Projects found through a join, counted without it: it would count their places twice."""
+    return (
+        Project.objects.filter(pk__in=found.order_by().values("pk"))
+        .select_related("council")
+        .annotate(people=Sum("roles__places"))
+    )
+
+
+def project(request, pk):
+    """One project, with its roles, what is missing, and its history."""
+    found = find(request, pk)
+    user = request.user
+    context = {
+        "project": found,
+        "roles": found.roles.select_related("framework_role").prefetch_related("needs__skill"),
+        "events": Event.objects.about(found).select_related("by"),
+        "unready": found.unready(),
+        "inside": permissions.can_see_inside(user, found),
+        "may_write": permissions.can_write_project(user, found),
+        "may_approve": permissions.can_approve_project(user, found),
+        "may_send_link": permissions.can_send_approval_link(user, found),
+        "link": queries.good_link(found),
+    }
+    return render(request, "councils/project.html", context)
+
+
+@login_required
+def project_new(request):
+    """Begin a project; a draft may be as short as its title."""
+    councils = Council.objects.of(request.user)
+    if not councils:
+        messages.info(request, "Say which council you work for first; then you can post a project.")
+        return redirect("councils:join")
+    form = NewProjectForm(
+        request.POST or None,
+        councils=councils,
+        initial={"contact_name": request.user.name, "contact_email": request.user.email},
+    )
+    if request.method == "POST" and form.is_valid():
+        fields = form.cleaned_data
+        council = fields.pop("council")
+        made = services.draft_project(council, by=request.user, **fields)
+        return _saved(request, made)
+    return render(request, "councils/project_form.html", {"form": form})
+
+
+@login_required
+def project_edit(request, pk):
+    """Go on writing a draft, or mend what was returned."""
+    found = find_own(request, pk)
+    if not found.is_editable:
+        messages.warning(request, "It was sent for approval already, so its words are settled.")
+        return redirect(found)
+    form = ProjectForm(request.POST or None, instance=found)
+    if "submit" in request.POST:
+        form.require_all()
+    if request.method == "POST" and form.is_valid():
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        saved = services.edit_project(found, by=request.user, **changes) if changes else found
+        return _saved(request, saved)
+    return render(request, "councils/project_form.html", {"form": form, "project": find(request, pk)})
+
+
+def _saved(request, project):
+    """Go on: to the first role, to the approval, or back to the draft."""
+    if "submit" not in request.POST:
+        messages.success(request, f"Saved “{project.title}” as a draft.")
+        return redirect(project)
+    if not project.roles.exists():
+        messages.info(request, "Saved. Now say whom you need: the first role.")
+        return redirect("councils:role-new", project.pk)
+    try:
+        services.submit_project(project, by=request.user)
+    except services.Unsaid as unsaid:
+        messages.warning(request, f"Saved as a draft. Still to say: {', '.join(unsaid.missing)}.")
+        return redirect(project)
+    messages.success(request, "Sent for approval. You hear by e-mail.")
+    return redirect(project)
+
+
+@login_required
+def project_ready(request, pk):
+    """Say what the host has arranged."""
+    found = find_own(request, pk)
+    form = ReadinessForm(request.POST or None, instance=found)
+    if not (found.is_editable or found.is_live or found.stage == Project.Stage.SUBMITTED):
+        messages.warning(request, "The project is over, so nothing needs arranging.")
+        return redirect(found)
+    if request.method == "POST" and form.is_valid():
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        saved = services.note_readiness(found, by=request.user, **changes) if changes else found
+        missing = saved.unready()
+        if missing:
+            messages.warning(request, f"Saved. Still to arrange: {', '.join(missing)}.")
+        else:
+            messages.success(request, "Saved. You are ready to host an expert.")
+        return redirect(saved)
+    return render(
+        request, "councils/readiness_form.html", {"form": form, "project": find(request, pk)}
+    )

@@ -1,0 +1,114 @@
+"""What pages show of matching: a project's proposals, and why a place stayed free."""
+
+from django import template
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from councils.models import Clearance, Project
+from secondments.matching import maths, permissions, queries
+from secondments.matching.models import Proposal
+
+register = template.Library()
+
+RULES = {
+    "consent": "Their employer has not agreed yet",
+    "skills": "A required skill is missing, or at a lower level",
+    "window": "They are not available for all of the dates",
+    "days": "They offer fewer days a week",
+    "place": "They would not travel to this borough, and remote work is not agreed",
+    "clearance": "They have no clearance, and it cannot be had in time",
+    "excluded": "They were proposed for this role before",
+    "conflict": "Their employer's group has an interest in this council",
+}
+ADVICE = {
+    "skills": "Lower the level of a required skill, or make the rarest one desirable.",
+    "window": "Widen the dates, or make the work shorter.",
+    "days": "Ask for fewer days a week.",
+    "place": "Allow remote work.",
+    "clearance": "Start later, or ask for a lower clearance.",
+}
+TERMS = {
+    "eligible": "Meets every hard rule",
+    "surplus": "Required skills held above the level asked for",
+    "desirable": "Desirable skills",
+    "expert": "The expert's preference",
+    "council": "The council's preference",
+    "place": "Place of work",
+    "learning": "Uses a skill the expert wants to learn",
+    "continuity": "Has worked well with this council before",
+}
+CHANGEABLE = {
+    "window": lambda role: True,
+    "days": lambda role: role.days_a_week > 1,
+    "place": lambda role: not role.remote,
+    "clearance": lambda role: role.clearance != Clearance.NONE,
+    "skills": lambda role: True,
+}
+
+
+@register.filter
+def funnel(shortfall):
+    """Each rule that removed somebody, in plain words, with how many."""
+    return [(RULES[rule], count) for rule, count in shortfall.removed if count]
+
+
+@register.filter
+def advice(shortfall):
+    """What would help to fill the role, what removed the most people first."""
+    removed = {rule: count for rule, count in shortfall.removed if count}
+    by_size = sorted(removed, key=lambda rule: -removed[rule])
+    return [
+        ADVICE[rule] for rule in by_size if rule in CHANGEABLE and CHANGEABLE[rule](shortfall.role)
+    ]
+
+
+@register.filter
+def most_points(table):
+    """The most points that each term of the fit can have, by its name."""
+    points = queries.points(table)
+    return {
+        "eligible": points.eligible,
+        "surplus": points.surplus,
+        "desirable": points.desirable,
+        "expert": max(points.of_list("expert")),
+        "council": max(points.of_list("council")),
+        "place": max(points.home, points.neighbour, points.elsewhere),
+        "learning": points.learning,
+        "continuity": points.continuity,
+    }
+
+
+@register.filter
+def fit_terms(proposal):
+    """The terms of a fit in their order: words, points, and the most that there could be."""
+    most = most_points(proposal.round.points)
+    return [(TERMS[term], proposal.terms[term], most[term]) for term in maths.TERMS]
+
+
+@register.filter
+def as_bar(points, most):
+    """How much of a bar is full, in twentieths: the stylesheet has a class for each."""
+    return round(20 * points / most) if most else 0
+
+
+@register.inclusion_tag("secondments/matching/on_project.html", takes_context=True)
+def matching_on_project(context, project):
+    """A project's free places, proposals and shortfalls; names for its council alone."""
+    user = context["request"].user
+    own = permissions.can_read_shortfall(user, project)
+    counts = Proposal.objects.filter(role__project=project).aggregate(
+        live=Count("pk", filter=Q(stage=Proposal.Stage.PROPOSED))
+    )
+    open_ = project.stage == Project.Stage.OPEN
+    free = queries.free_places(timezone.localdate(), project.roles.all()) if open_ else {}
+    return {
+        "project": project,
+        "own": own,
+        "is_open": open_,
+        "unready": project.unready(),
+        "live_count": counts["live"],
+        "free_count": sum(map(len, free.values())),
+        "proposals": queries.live_on(project) if own and counts["live"] else [],
+        "shortfalls": queries.latest_shortfalls(project) if own and open_ else [],
+        "csrf_token": context.get("csrf_token"),
+    }

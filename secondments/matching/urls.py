@@ -1,0 +1,19 @@
+"""The map of rounds and proposals."""
+
+from django.urls import path
+
+from secondments.matching import views
+
+app_name = "matching"
+urlpatterns = [
+    path("rounds/", views.rounds, name="rounds"),
+    path("rounds/new/", views.round_new, name="round-new"),
+    path("rounds/<int:pk>/", views.round_, name="round"),
+    path("proposals/", views.proposals, name="proposals"),
+    path("proposals/<int:pk>/", views.proposal, name="proposal"),
+    path("proposals/<int:pk>/accept/", views.proposal_accept, name="proposal-accept"),
+    path("proposals/<int:pk>/decline/", views.proposal_decline, name="proposal-decline"),
+    path("proposals/<int:pk>/withdraw/", views.proposal_withdraw, name="proposal-withdraw"),
+    path("proposals/<int:pk>/met/", views.proposal_met, name="proposal-met"),
+    path("proposals/<int:pk>/message/", views.proposal_message, name="proposal-message"),
+]

@@ -1,0 +1,267 @@
+"""The experts: who employs them, what they offer, and where they work."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from corps.accounts.models import User
+from corps.organisations.models import Organisation
+from corps.stages import Staged
+from councils.models import Clearance, Council, Role
+
+
+class EmployerQuerySet(models.QuerySet):
+    """Employers, as a person sees them."""
+
+    def of(self, user: User) -> "EmployerQuerySet":
+        """Those the person acts for."""
+        return self.filter(organisation__in=Organisation.objects.of(user))
+
+    def visible_to(self, user: User) -> "EmployerQuerySet":
+        """One's own; all for corps staff."""
+        return self.all() if user.is_authenticated and user.is_staff else self.of(user)
+
+
+class Employer(models.Model):
+    """An organisation that seconds its staff."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, primary_key=True, related_name="employer"
+    )
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = EmployerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__name"]
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("secondments:employer", args=[self.pk])
+
+
+class ExpertQuerySet(models.QuerySet):
+    """Experts, as a person or a round sees them."""
+
+    def visible_to(self, user: User) -> "ExpertQuerySet":
+        """Oneself; one's own staff, once they offer themselves; all for corps staff."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.all()
+        staff = Q(employer__in=Employer.objects.of(user)) & ~Q(stage=Expert.Stage.DRAFT)
+        return self.filter(Q(user=user) | staff)
+
+    def available(self) -> "ExpertQuerySet":
+        """Those who offer themselves and are in no live secondment."""
+        held = Secondment.objects.live().values("expert")
+        return self.filter(stage=Expert.Stage.AVAILABLE).exclude(pk__in=held)
+
+
+class Expert(Staged):
+    """An employee who offers days of expertise; the skills are held by the person (Holding)."""
+
+    class Stage(models.TextChoices):
+        DRAFT = "draft"
+        AVAILABLE = "available"
+        PAUSED = "paused"
+
+    MOVES: ClassVar = {
+        Stage.DRAFT: {Stage.AVAILABLE},
+        Stage.AVAILABLE: {Stage.PAUSED},
+        Stage.PAUSED: {Stage.AVAILABLE},
+    }
+    # What must be said before one can be available.
+    ASKED: ClassVar = ("headline", "available_from", "available_until", "days_a_week")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="expert"
+    )
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="experts")
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.DRAFT)
+    headline = models.CharField(
+        "what you do", max_length=120, blank=True, help_text="For example: Senior developer."
+    )
+    available_from = models.DateField(null=True, blank=True)
+    available_until = models.DateField(null=True, blank=True)
+    days_a_week = models.DecimalField(
+        max_digits=2,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(5))],
+    )
+    remote = models.BooleanField("would work remotely", default=False)
+    home = models.ForeignKey(
+        Council,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="home borough",
+    )
+    boroughs = models.ManyToManyField(
+        Council, blank=True, related_name="+", verbose_name="boroughs you would travel to"
+    )
+    clearance = models.CharField(
+        "clearance held", max_length=4, choices=Clearance, default=Clearance.NONE
+    )
+    consent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    consent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    is_sample = models.BooleanField("sample data", default=False)
+
+    objects = ExpertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user__name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(available_from__isnull=True)
+                | Q(available_until__isnull=True)
+                | Q(available_until__gt=F("available_from")),
+                name="expert_is_available_for_some_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(days_a_week__isnull=True)
+                | Q(days_a_week__gte=Decimal("0.5"), days_a_week__lte=5),
+                name="expert_offers_some_of_the_week",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="available")
+                | Q(
+                    available_from__isnull=False,
+                    available_until__isnull=False,
+                    days_a_week__isnull=False,
+                ),
+                name="expert_is_available_with_dates_and_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(consent_by=F("user")), name="expert_is_consented_to_by_another"
+            ),
+        ]
+        indexes = [models.Index(fields=["stage"], name="expert_stage")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def get_absolute_url(self) -> str:
+        return reverse("secondments:expert", args=[self.pk])
+
+    def unsaid(self) -> list[str]:
+        """Names of what must be said before one can be available."""
+        return [
+            str(self._meta.get_field(name).verbose_name)
+            for name in self.ASKED
+            if getattr(self, name) in {"", None}
+        ]
+
+
+class Preference(models.Model):
+    """A role that an expert would like, in the expert's own order."""
+
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="preferences")
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="preferred_by")
+    rank = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+
+    class Meta:
+        ordering = ["expert", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["expert", "role"], name="expert_prefers_a_role_once"),
+            models.UniqueConstraint(
+                fields=["expert", "rank"],
+                name="expert_has_one_role_a_rank",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert}: {self.rank}. {self.role}"
+
+
+class SecondmentQuerySet(models.QuerySet):
+    """Secondments, as a person or a round sees them."""
+
+    def live(self) -> "SecondmentQuerySet":
+        """Those agreed and not over: they hold an expert and a place."""
+        return self.filter(stage__in=[Secondment.Stage.PLANNED, Secondment.Stage.ACTIVE])
+
+    def visible_to(self, user: User) -> "SecondmentQuerySet":
+        """The expert's, the employer's and the council's own; all for corps staff."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self
+        return self.filter(
+            Q(expert__user=user)
+            | Q(expert__employer__in=Employer.objects.of(user))
+            | Q(role__project__council__in=Council.objects.of(user))
+        )
+
+
+class Secondment(Staged):
+    """An expert at work in a role, agreed by expert, employer and council."""
+
+    class Stage(models.TextChoices):
+        PLANNED = "planned"
+        ACTIVE = "active"
+        COMPLETED = "completed"
+        ENDED_EARLY = "ended_early", "ended early"
+
+    MOVES: ClassVar = {
+        Stage.PLANNED: {Stage.ACTIVE, Stage.ENDED_EARLY},
+        Stage.ACTIVE: {Stage.COMPLETED, Stage.ENDED_EARLY},
+        Stage.COMPLETED: set(),
+        Stage.ENDED_EARLY: set(),
+    }
+
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="secondments")
+    place = models.PositiveSmallIntegerField(help_text="Which of the role's places, from 1.")
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="secondments")
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.PLANNED)
+    stage_reason = models.TextField(blank=True, editable=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    days_a_week = models.DecimalField(max_digits=2, decimal_places=1)
+
+    objects = SecondmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expert"],
+                condition=Q(stage__in=["planned", "active"]),
+                name="expert_has_one_live_secondment",
+            ),
+            models.UniqueConstraint(
+                fields=["role", "place"],
+                condition=Q(stage__in=["planned", "active"]),
+                name="place_has_one_live_secondment",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="secondment_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(place__gte=1), name="secondment_has_a_place"),
+        ]
+        indexes = [models.Index(fields=["stage", "-starts_on"], name="secondment_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.expert}: {self.role}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("secondments:secondment", args=[self.pk])

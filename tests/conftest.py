@@ -1,0 +1,139 @@
+"""What many tests stand on; the servers themselves are started in tests/__init__.py."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from corps import embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def var_dir():
+    """A folder for a site of the test's own, which other users may pass, unlike tmp_path."""
+    folder = Path(tempfile.mkdtemp(prefix="corps-var-")).resolve()
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def no_addresses(monkeypatch):
+    """The state of a machine on which nobody has named a server."""
+    for name in ("DATABASE_URL", "REDIS_URL", "CORPS_EMBEDDED"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def broker(var_dir, no_addresses):
+    """A Valkey that the test may stop and start; its address is `broker.address`."""
+    server = embedded.Valkey(var_dir, durable=True)
+    server.start()
+    yield server
+    server.stop()
+    server.remove_sockets()
+
+
+@dataclass
+class Site:
+    """`manage.py up` in a process of its own."""
+
+    var_dir: Path
+    port: int
+    env: dict[str, str]
+    arguments: tuple[str, ...]
+    process: subprocess.Popen = field(init=False)
+
+    def __post_init__(self):
+        self.said = self.var_dir / "said.txt"
+        self.complained = self.var_dir / "complained.txt"
+        with self.said.open("wb") as said, self.complained.open("wb") as complained:
+            self.process = subprocess.Popen(
+                [sys.executable, ROOT / "manage.py", "up", *self.arguments],
+                cwd=ROOT,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=complained,
+                start_new_session=True,
+            )
+
+    @property
+    def url(self):
+        """Where it is."""
+        return f"http://localhost:{self.port}"
+
+    def wait_until_up(self, seconds=180):
+        """Return once it has printed its address."""
+        wait_for(lambda: self.url in self.said.read_text() or self.has_ended(), seconds)
+        assert not self.has_ended(), self.complained.read_text()
+        return self
+
+    def has_ended(self):
+        """Whether its process is gone."""
+        return self.process.poll() is not None
+
+    def stop(self, signum=signal.SIGINT):
+        """Stop it as Ctrl-C does; return the exit code."""
+        if not self.has_ended():
+            self.process.send_signal(signum)
+        return self.process.wait(60)
+
+
+@pytest.fixture
+def start_site(var_dir):
+    """Start a site of the test's own: start_site("--no-demo", REDIS_URL=broker.address)."""
+    sites = []
+
+    def start(*arguments, **more):
+        port = int(more.pop("PORT", 0)) or free_port()
+        env = plain_environment(VAR_DIR=str(var_dir), PORT=str(port), **more)
+        sites.append(Site(var_dir, port, env, arguments))
+        return sites[-1]
+
+    yield start
+    for site in sites:
+        site.stop()
+
+
+def plain_environment(**more):
+    """What a fresh terminal would have, and what coverage needs to look into processes."""
+    kept = {"PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"}
+    return {name: os.environ[name] for name in kept & set(os.environ)} | more
+
+
+def free_port():
+    """A port that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_for(condition, seconds=30):
+    """Return once the condition holds; fail if it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "It did not happen in time."
+        time.sleep(0.05)
+
+
+def processes_of(var_dir):
+    """Command lines of the processes that name the folder, in argument or environment (Linux)."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            line = (folder / "cmdline").read_bytes()
+            if os.fsencode(var_dir) in line + (folder / "environ").read_bytes():
+                found.append(line.replace(b"\0", b" ").decode())
+    return found

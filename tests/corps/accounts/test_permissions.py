@@ -1,0 +1,49 @@
+"""Who enters the back office, and what a second factor opens."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from tests.world import IDENTITIES
+
+pytestmark = pytest.mark.django_db
+ROWS: list = []  # allauth's own doors are tested by its own project; the back office by pattern below
+
+
+def admin_pages():
+    """Each table's list and its form for a new row."""
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        yield f"admin:{name}_changelist"
+        yield f"admin:{name}_add"
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_the_back_office_is_for_corps_staff_alone(identity, world, client):
+    if identity != "anonymous":
+        client.force_login(world.people[identity])
+
+    statuses = {client.get(reverse(page)).status_code for page in admin_pages()}
+
+    # Staff without a right of their own are refused politely; nobody else gets past the door.
+    assert statuses == ({403} if identity == "corps_staff" else {302})
+
+
+def test_who_may_do_everything_sees_every_table(world, client):
+    staff = world.people["corps_staff"]
+    staff.is_superuser = True
+    staff.save()
+    client.force_login(staff)
+
+    for page in admin_pages():
+        assert client.get(reverse(page)).status_code in {200, 403}, page
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
+def test_where_a_second_factor_is_required_the_back_office_asks_for_it(world, client, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    client.force_login(world.people["corps_staff"])
+
+    response = client.get(reverse("admin:index"), follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("mfa_index")

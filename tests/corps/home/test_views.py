@@ -1,0 +1,90 @@
+"""The front page, and how it is with the machine."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from corps.home import services
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def forget():
+    cache.clear()
+
+
+def test_a_stranger_sees_what_the_corps_is(client, world):
+    world.project("open")
+
+    response = client.get("/")
+
+    assert response.context["figures"][0] == (1, "Open projects")
+    assert [project.title for project in response.context["projects"]] == ["Sample project, open"]
+
+
+def test_the_front_page_costs_the_same_however_much_there_is(
+    client, world, django_assert_max_num_queries
+):
+    for stage in ("open", "staffed", "in_delivery", "draft"):
+        world.project(stage)
+
+    with django_assert_max_num_queries(8):
+        client.get("/")
+
+
+def test_who_is_signed_in_sees_what_waits_oldest_first(client, world):
+    world.project("submitted")
+    client.force_login(world.people["approver"])
+
+    response = client.get("/")
+
+    assert [thing.link for thing in response.context["waiting"]] == [
+        world.project("submitted").get_absolute_url()
+    ]
+
+
+def test_every_page_carries_the_strict_content_policy(client):
+    policy = client.get("/")["Content-Security-Policy"]
+
+    assert "script-src 'self';" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_readiness_names_what_is_not_well(client):
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()["worker"]) == (503, "not heard from lately")
+
+
+def test_readiness_is_well_once_a_worker_was_heard(client):
+    services.note_worker()
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()) == (
+        200,
+        {"database": "ok", "migrations": "ok", "broker": "ok", "worker": "ok"},
+    )
+
+
+def test_a_worker_that_fell_silent_is_named(client):
+    cache.set("worker-heard", timezone.now() - timedelta(minutes=5), timeout=None)
+
+    assert client.get("/readyz").json()["worker"] == "not heard from lately"
+
+
+def test_a_broker_that_does_not_answer_is_named(client, settings, tmp_path):
+    settings.REDIS_URL = f"redis+socket://{tmp_path}/nobody.sock"
+
+    assert client.get("/readyz").json()["broker"] == "does not answer"
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/councils/projects/999999/"])
+def test_a_page_that_is_not_there_says_so_kindly(client, path):
+    response = client.get(path)
+
+    assert (response.status_code, response.templates[0].name) == (404, "404.html")

@@ -1,0 +1,49 @@
+"""Who may open the inbox and the outbox."""
+
+import pytest
+
+from corps import mail
+from corps.notifications.models import Notification
+from corps.notifications.services import record
+from tests.matrix import Row, check, each
+
+
+def officers_notice(world):
+    """A notice to the officer."""
+    record(
+        "councils.project_returned",
+        about=world.project("returned"),
+        by=world.people["approver"],
+        tell=[world.people["officer"]],
+    )
+    return [Notification.objects.get().pk]
+
+
+def letter(_world):
+    """An e-mail that was written to the folder."""
+    from django.core.mail import EmailMessage
+
+    EmailMessage("Hello", "Hello", to=["ada@example.org"]).send()
+    return [mail.letter_names()[0]]
+
+
+ROWS = [
+    Row("notifications:inbox", rest=200),
+    Row("notifications:inbox-read", method="POST", rest=302),
+    Row("notifications:inbox-read", rest=405),
+    Row("notifications:notice", args=officers_notice, officer=200, rest=404),
+    Row("notifications:outbox", corps_staff=200, rest=403),
+    Row("notifications:letter", args=letter, corps_staff=200, rest=403),
+]
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.MAIL_DIR = tmp_path
+    settings.EMAIL_BACKEND = "corps.mail.FolderBackend"
+
+
+@pytest.mark.django_db
+@each(ROWS)
+def test_the_door_opens_for_those_it_should(row, identity, world, client):
+    check(row, identity, world, client)

@@ -1,0 +1,155 @@
+"""What happened is written down, and those concerned are told once, whatever fails."""
+
+import threading
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from corps.notifications import services, tasks
+from corps.notifications.models import Event, Message, Notification
+from tests.world import build, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project(world):
+    return world.project("submitted")
+
+
+def told(world, project, *identities):
+    return services.record(
+        "councils.project_submitted",
+        about=project,
+        by=world.people["officer"],
+        tell=[world.people[identity] for identity in identities],
+    )
+
+
+def test_an_event_owes_each_a_notice_but_not_to_who_did_it(world, project):
+    event = told(world, project, "officer", "approver", "approver", "administrator")
+
+    assert {notice.to for notice in event.notifications.all()} == {
+        world.people["approver"],
+        world.people["administrator"],
+    }
+
+
+def test_an_event_keeps_its_words_and_its_link(world, project):
+    event = told(world, project, "approver")
+
+    assert event.subject.count(project.title) == 1
+    assert event.link == project.get_absolute_url()
+
+
+def test_words_are_plain_text(world, project):
+    project.title = "Bins & “bulky” waste, it's <late>"
+
+    event = told(world, project, "approver")
+
+    assert event.subject.count(project.title) == 1
+
+
+def test_who_may_not_sign_in_is_not_told(world, project):
+    world.people["approver"].is_active = False
+
+    event = told(world, project, "approver")
+
+    assert event.notifications.count() == 0
+
+
+def test_a_notice_is_sent_once_however_often_the_task_runs(world, project):
+    event = told(world, project, "approver")
+
+    sent = [tasks.deliver_event(event_id=event.pk) for _ in range(3)]
+
+    assert (sent, len(mail.outbox)) == ([1, 0, 0], 1)
+    assert mail.outbox[0].to == [world.people["approver"].email]
+
+
+def test_who_was_switched_off_meanwhile_gets_no_email(world, project):
+    event = told(world, project, "approver")
+    person_ = world.people["approver"]
+    person_.is_active = False
+    person_.save()
+
+    assert tasks.deliver_event(event_id=event.pk) == 0
+    assert (len(mail.outbox), Notification.objects.unsent().count()) == (0, 0)
+
+
+def test_sample_people_get_no_real_email(world, project, settings):
+    settings.MAIL_SERVER = True
+    sample = person("Sample person", "sample@example.org", is_sample=True)
+    event = services.record(
+        "councils.project_submitted", about=project, by=world.people["officer"], tell=[sample]
+    )
+
+    assert tasks.deliver_event(event_id=event.pk) == 0
+    assert len(mail.outbox) == 0
+
+
+def test_a_failed_sending_leaves_the_notice_owed(world, project, settings):
+    event = told(world, project, "approver")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+
+    with pytest.raises(OSError, match="refused"):
+        services.deliver(Notification.objects.filter(event=event))
+
+    assert Notification.objects.unsent().count() == 1
+
+
+def test_the_sweep_sends_what_is_late_and_leaves_the_newest_to_its_own_task(world, project):
+    late, fresh = told(world, project, "approver"), told(world, project, "administrator")
+    Event.objects.filter(pk=late.pk).update(at=timezone.now() - timezone.timedelta(minutes=2))
+
+    assert tasks.sweep() == 1
+    assert list(Notification.objects.unsent()) == list(fresh.notifications.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_a_notice_once():
+    world = build()
+    event = told(world, world.project("submitted"), "approver")
+    start = threading.Barrier(2)
+    sent = []
+
+    def work():
+        start.wait()
+        sent.append(services.deliver(Notification.objects.filter(event=event)))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert (sorted(sent), len(mail.outbox)) == ([0, 1], 1)
+
+
+def test_reading_marks_once(world, project):
+    told(world, project, "approver")
+    mine = Notification.objects.to(world.people["approver"])
+
+    assert (services.read(mine), services.read(mine)) == (1, 0)
+
+
+def test_a_message_joins_the_thread_and_tells_the_others(world, project):
+    officer, approver = world.people["officer"], world.people["approver"]
+
+    services.post_message(
+        "councils.project_submitted", about=project, by=officer, text="Hello", tell=[approver]
+    )
+
+    assert [message.text for message in Message.objects.about(project)] == ["Hello"]
+    assert Notification.objects.to(approver).count() == 1
+
+
+def test_a_notice_is_given_once_says_the_database(world, project):
+    event = told(world, project, "approver")
+
+    with pytest.raises(IntegrityError, match="notification_is_given_once"), transaction.atomic():
+        Notification.objects.create(event=event, to=world.people["approver"])

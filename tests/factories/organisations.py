@@ -1,0 +1,30 @@
+"""Organisations and who acts for them, each the least that is valid."""
+
+import factory
+
+from corps.organisations.models import Invitation, Membership, Organisation
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    company_number = factory.Sequence(lambda n: f"{n + 90000000:08}")
+    name = factory.Sequence(lambda n: f"Sample company {n}")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@company.example")
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
