@@ -203,8 +203,13 @@ class RoleForm(forms.ModelForm):
             "days_a_week": forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
         }
         error_messages = {
-            "title": {"required": "Give the role a title, or choose a card and press “Propose skills”"},
-            "rank": {"invalid": "Enter a whole number, like 1", "required": "Enter a number, like 1"},
+            "title": {
+                "required": "Give the role a title, or choose a card and press “Propose skills”"
+            },
+            "rank": {
+                "invalid": "Enter a whole number, like 1",
+                "required": "Enter a number, like 1",
+            },
             "places": {
                 "invalid": "Enter how many people, like 1",
                 "required": "Enter how many people, like 1",
@@ -280,9 +285,11 @@ class RoleForm(forms.ModelForm):
                 for asked in proposed
                 if asked.skill.name.casefold() not in named
             ]
-            typed["title"] = typed["title"] or (
-                typed["card"] and RoleCard.objects.get(pk=typed["card"]).title
-            ) or str(role)
+            typed["title"] = (
+                typed["title"]
+                or (typed["card"] and RoleCard.objects.get(pk=typed["card"]).title)
+                or str(role)
+            )
         return type(self)(instance=self.instance, initial=typed | {"needs": rows})
 
     def _chosen(self):
@@ -391,5 +398,3 @@ class FilterForm(forms.Form):
         """Cleaned values of the filters that can be read; others are passed over."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-

@@ -38,7 +38,7 @@ def can_use_link(request: HttpRequest, link: ApprovalLink) -> bool:
     """The person named, who signed in by a code sent to that address, or with a second factor."""
     if link.email not in queries.verified_addresses(request.user):
         return False
-    records = get_authentication_records(request)
+    records = get_authentication_records(request, request.user)
     by_code = any(
         record.get("method") == "code" and record.get("email", "").lower() == link.email
         for record in records

@@ -1,12 +1,24 @@
 """Who belongs to which council, and what waits for whom."""
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.queries import Waiting
 from councils.maths import domains_of
-from councils.models import ApprovalLink, Council, CouncilDomain, Membership, Project
+from councils.models import (
+    ApprovalLink,
+    Council,
+    CouncilDomain,
+    Invitation,
+    Membership,
+    Project,
+)
 
 
 def verified_addresses(user: User) -> set[str]:
@@ -58,9 +70,7 @@ def approvers(project: Project, *, besides: User | None = None) -> QuerySet[User
 def concerned(project: Project) -> QuerySet[User]:
     """The council's people, and whoever is at work on the project."""
     team = project.team.filter(left_on=None).values("user")
-    return User.objects.filter(
-        Q(pk__in=members(project.council).values("pk")) | Q(pk__in=team)
-    )
+    return User.objects.filter(Q(pk__in=members(project.council).values("pk")) | Q(pk__in=team))
 
 
 def corps_staff() -> QuerySet[User]:
@@ -69,13 +79,27 @@ def corps_staff() -> QuerySet[User]:
 
 
 def good_link(project: Project) -> ApprovalLink | None:
-    """The link that was sent for a project and not used yet."""
-    return project.approval_links.filter(used_at=None).first()
+    """The link that was sent for a project and still opens it."""
+    link = project.approval_links.filter(used_at=None).first()
+    return link if link and is_good(link) else None
+
+
+def is_good(link: ApprovalLink) -> bool:
+    """Whether a link is unused and young enough; its project may have moved on all the same."""
+    oldest = timezone.now() - timedelta(days=settings.APPROVAL_LINK_DAYS)
+    return link.used_at is None and link.sent_at > oldest
+
+
+def is_over(invitation: Invitation) -> bool:
+    """Whether an invitation was accepted or is too old to be."""
+    oldest = timezone.now() - timedelta(days=settings.INVITATION_DAYS)
+    return invitation.accepted_at is not None or invitation.sent_at < oldest
 
 
 def waiting_for(user: User) -> list[Waiting]:
     """Projects to approve or mend, places to make ready, and people to confirm."""
-    return [*_to_approve(user), *_to_mend(user), *_to_ready(user), *_to_confirm(user)]
+    mine = [*_to_approve(user), *_to_mend(user), *_to_ready(user), *_to_confirm(user)]
+    return mine + _to_invite() if user.is_staff else mine
 
 
 def _to_approve(user: User) -> list[Waiting]:
@@ -121,4 +145,21 @@ def _to_confirm(user: User) -> list[Waiting]:
             membership.asked_at,
         )
         for membership in asked
+    ]
+
+
+def _to_invite() -> list[Waiting]:
+    """Councils in which somebody waits and nobody is there to confirm them."""
+    run = Membership.objects.administrators().filter(council=OuterRef("pk"))
+    asked = Q(memberships__confirmed_at=None)
+    councils = Council.objects.annotate(
+        asking=Count("memberships", filter=asked), since=Min("memberships__asked_at", filter=asked)
+    ).filter(~Exists(run), asking__gt=0)
+    return [
+        Waiting(
+            f"Invite an administrator of {council}: somebody asks to act for it",
+            reverse("councils:administrator-invite", args=[council.slug]),
+            council.since,
+        )
+        for council in councils
     ]

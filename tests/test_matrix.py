@@ -28,9 +28,7 @@ def all_rows():
 
 
 def test_every_url_has_a_row():
-    ours = {
-        name for name in all_names(get_resolver().url_patterns) if not name.startswith(GUESTS)
-    }
+    ours = {name for name in all_names(get_resolver().url_patterns) if not name.startswith(GUESTS)}
 
     assert ours - {row.name for row in all_rows()} == set()
 

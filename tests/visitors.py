@@ -92,9 +92,7 @@ class HttpVisitor:
     def _choose(self, field, value):
         for option in field.find_all("option"):
             option.attrs.pop("selected", None)
-        option = next(
-            (one for one in field.find_all("option") if value in one.get_text(" ")), None
-        )
+        option = next((one for one in field.find_all("option") if value in one.get_text(" ")), None)
         assert option is not None, f"no choice “{value}” in {field.get('name')}"
         option["selected"] = ""
 

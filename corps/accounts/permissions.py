@@ -16,7 +16,7 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with a second factor, or none is required here."""
     if not settings.REQUIRE_SECOND_FACTOR:
         return True
-    records = get_authentication_records(request)
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 

@@ -37,7 +37,10 @@ def doors(user: User, path: str) -> list[Door]:
     """The places of a signed-in person, by what they are."""
     places = [("Proposals", "matching:proposals", ())]
     if user.is_staff:
-        places += [("Councils", "councils:directory", ()), ("Employers", "secondments:employers", ())]
+        places += [
+            ("Councils", "councils:directory", ()),
+            ("Employers", "secondments:employers", ()),
+        ]
         places += [("Outbox", "notifications:outbox", ())] if not settings.MAIL_SERVER else []
     places += [
         (council.name, "councils:members", (council.slug,))
@@ -57,9 +60,7 @@ def doors(user: User, path: str) -> list[Door]:
 
 def has_sample_data() -> bool:
     """Whether the demo's rows are here, so that every page can say so."""
-    return cache.get_or_set(
-        "has-sample-data", Project.objects.filter(is_sample=True).exists, timeout=60
-    )
+    return Project.objects.filter(is_sample=True).exists()
 
 
 def front_page() -> dict[str, Any]:

@@ -20,7 +20,9 @@ from corps.queue import enqueue
 
 def _words(template: str, context: dict[str, Any]) -> str:
     """Render plain text: nothing is escaped, since none of it is HTML."""
-    rendered = Engine.get_default().get_template(template).render(Context(context, autoescape=False))
+    rendered = (
+        Engine.get_default().get_template(template).render(Context(context, autoescape=False))
+    )
     return str(rendered).strip()
 
 

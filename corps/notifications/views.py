@@ -26,9 +26,7 @@ def inbox(request):
 @login_required
 def notice(request, pk):
     """One notice in full; opening it marks it read."""
-    found = get_object_or_404(
-        Notification.objects.to(request.user).select_related("event"), pk=pk
-    )
+    found = get_object_or_404(Notification.objects.to(request.user).select_related("event"), pk=pk)
     services.read(Notification.objects.filter(pk=found.pk))
     return render(request, "corps/notifications/notice.html", {"notice": found})
 

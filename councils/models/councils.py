@@ -65,9 +65,7 @@ class CouncilDomain(models.Model):
     class Meta:
         ordering = ["domain", "council"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["council", "domain"], name="council_has_a_domain_once"
-            ),
+            models.UniqueConstraint(fields=["council", "domain"], name="council_has_a_domain_once"),
             models.CheckConstraint(
                 condition=Q(domain=Lower("domain")), name="council_domain_is_lower_case"
             ),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,11 @@ class ProjectQuerySet(models.QuerySet):
         opened = Q(opened_at__isnull=False)
         own = Q(council__in=Council.objects.of(user)) if user.is_authenticated else Q()
         return self.filter(opened | own) if own else self.filter(opened)
+
+    def with_people(self) -> "ProjectQuerySet":
+        """With `people`, the number of places; counted for the rows of a page alone."""
+        counted = Project.objects.filter(pk=OuterRef("pk")).annotate(people=Sum("roles__places"))
+        return self.annotate(people=Subquery(counted.order_by().values("people")))
 
     def ready(self) -> "ProjectQuerySet":
         """Those whose host has answered every question of READINESS."""
@@ -166,6 +171,7 @@ class Project(Staged):
             models.Index(fields=["stage", "-moved_at"], name="project_stage"),
             models.Index(fields=["council", "stage"], name="project_council"),
             models.Index(fields=["-moved_at", "-id"], name="project_newest"),
+            models.Index(fields=["id"], name="project_sample", condition=Q(is_sample=True)),
             # What an `icontains` search compares is the upper case.
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="project_title_words"),
             GinIndex(OpClass(Upper("problem"), name="gin_trgm_ops"), name="project_problem_words"),

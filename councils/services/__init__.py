@@ -2,6 +2,7 @@
 
 from councils.services.approval import (
     LinkSpent,
+    NotAnother,
     approve_by_link,
     approve_project,
     return_by_link,
@@ -10,6 +11,7 @@ from councils.services.approval import (
 )
 from councils.services.imports import import_drafts
 from councils.services.members import (
+    InvitationOver,
     NotTheirAddress,
     accept_invitation,
     confirm_member,
@@ -34,7 +36,9 @@ from councils.services.roles import add_role, edit_role, remove_role
 from councils.services.team import join_team, leave_team
 
 __all__ = [
+    "InvitationOver",
     "LinkSpent",
+    "NotAnother",
     "NotTheirAddress",
     "Unsaid",
     "accept_invitation",

@@ -1,15 +1,13 @@
 """A second pair of eyes: a colleague approves, or a head of service by a one-use link."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.services import person_at
 from corps.notifications.services import record
 from corps.stages import IllegalMove
-from corps.accounts.services import person_at
 from councils import permissions, queries
 from councils.models import ApprovalLink, Project
 from councils.services.members import NotTheirAddress
@@ -18,6 +16,10 @@ from councils.services.projects import Stage, locked, move
 
 class LinkSpent(Exception):
     """The link was used, replaced or is too old, or the project has moved on."""
+
+
+class NotAnother(IllegalMove):
+    """Nobody approves what they wrote or sent themselves."""
 
 
 @transaction.atomic
@@ -63,21 +65,27 @@ def send_approval_link(
     address = email.strip().lower()
     if not queries.is_address_of(address, project.council):
         raise NotTheirAddress(f"{address} is on no domain of {project.council}")
-    if project.stage != Stage.SUBMITTED or address in queries.verified_addresses(by):
-        raise IllegalMove(f"project {project.pk} is not for {address} to approve")
+    if project.stage != Stage.SUBMITTED:
+        raise IllegalMove(f"project {project.pk} is {project.stage} and waits for no approval")
+    head = person_at(address, name=name)
+    if head == by or _wrote(project, head):
+        raise NotAnother(f"{address} belongs to who wrote or sent project {project.pk}")
     project.approval_links.filter(used_at=None).delete()
-    link = ApprovalLink.objects.create(
-        project=project, name=name, post=post, email=address, by=by
-    )
+    link = ApprovalLink.objects.create(project=project, name=name, post=post, email=address, by=by)
     record(
         "councils.approval_asked",
         about=project,
         by=by,
-        tell=[person_at(address, name=name)],
+        tell=[head],
         link=link.get_absolute_url(),
         approval=link,
+        days=settings.APPROVAL_LINK_DAYS,
     )
     return link
+
+
+def _wrote(project: Project, user: User) -> bool:
+    return user.pk in {project.author_id, project.submitted_by_id}
 
 
 @transaction.atomic
@@ -97,16 +105,12 @@ def return_by_link(link: ApprovalLink, *, by: User, reason: str) -> Project:
 def _spend(link: ApprovalLink, by: User) -> Project:
     project = locked(link.project)
     found = ApprovalLink.objects.select_for_update().filter(pk=link.pk).first()
-    if found is None or not is_good(found) or project.stage != Stage.SUBMITTED:
+    if found is None or not queries.is_good(found) or project.stage != Stage.SUBMITTED:
         raise LinkSpent(f"link {link.pk} no longer opens anything")
     if found.email not in queries.verified_addresses(by):
         raise NotTheirAddress(f"{by} is not {found.email}")
+    if _wrote(project, by):
+        raise NotAnother(f"{by} wrote or sent project {project.pk}")
     found.used_at = timezone.now()
     found.save(update_fields=["used_at"])
     return project
-
-
-def is_good(link: ApprovalLink) -> bool:
-    """Whether the link is unused and young enough."""
-    oldest = timezone.now() - timedelta(days=settings.APPROVAL_LINK_DAYS)
-    return link.used_at is None and link.sent_at > oldest

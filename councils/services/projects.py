@@ -144,9 +144,7 @@ def reopen_project(project: Project, *, by: User | None, reason: str) -> Project
     """A place fell free: look for somebody again."""
     project = locked(project)
     tell = queries.members(project.council)
-    return move(
-        project, Stage.OPEN, "councils.project_reopened", by=by, tell=tell, reason=reason
-    )
+    return move(project, Stage.OPEN, "councils.project_reopened", by=by, tell=tell, reason=reason)
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from corps.accounts.permissions import second_factor_required
 from corps.stages import IllegalMove
 from councils import permissions, queries, services
 from councils.forms import ApprovalForm, ReasonForm
-from councils.models import ApprovalLink
-from councils.views.projects import find, find_own
+from councils.models import ApprovalLink, Project
+from councils.views.projects import find, find_own, moved_on
 
-MOVED_ON = "Somebody was there first: this is how it stands now."
+Stage = Project.Stage
 
 
 def _act(request, project, done, verb, **details):
@@ -22,14 +22,15 @@ def _act(request, project, done, verb, **details):
     try:
         verb(project, by=request.user, **details)
     except IllegalMove:
-        messages.warning(request, MOVED_ON)
-    else:
-        messages.success(request, done)
+        return moved_on(request, project)
+    messages.success(request, done)
     return redirect(project)
 
 
-def _with_reason(request, project, title, button, done, verb, **words):
-    """Ask why, then do it."""
+def _with_reason(request, project, stage, title, button, done, verb, **words):
+    """Ask why it should go to this stage, then do it."""
+    if not project.can_move_to(stage):
+        return moved_on(request, project)
     form = ReasonForm(request.POST or None, **words)
     if request.method == "POST" and form.is_valid():
         return _act(request, project, done, verb, **form.cleaned_data)
@@ -48,18 +49,21 @@ def project_submit(request, pk):
         )
     except services.Unsaid as unsaid:
         messages.error(request, f"Still to say: {', '.join(unsaid.missing)}.")
-        return redirect("councils:project-edit" if project.unsaid() else "councils:role-new", pk)
+        if not project.unsaid():
+            return redirect("councils:role-new", pk)
+        return redirect(f"{reverse('councils:project-edit', args=[pk])}?missing=1")
 
 
 def _find_to_approve(request, pk):
     project = find(request, pk)
     if not permissions.can_write_project(request.user, project):
         raise PermissionDenied(f"Only colleagues at {project.council} approve this project.")
-    if project.stage == project.Stage.SUBMITTED and not permissions.can_approve_project(
+    if project.stage == Stage.SUBMITTED and not permissions.can_approve_project(
         request.user, project
     ):
         raise PermissionDenied(
-            "Another colleague has to approve it: an approver or administrator who did not write it."
+            "Another colleague has to approve it: an approver or administrator "
+            "who neither wrote it nor sent it."
         )
     return project
 
@@ -81,6 +85,7 @@ def project_return(request, pk):
     return _with_reason(
         request,
         project,
+        Stage.RETURNED,
         "Return it to its author",
         "Return it",
         "Returned. The author hears by e-mail.",
@@ -95,6 +100,7 @@ def project_withdraw(request, pk):
     return _with_reason(
         request,
         find_own(request, pk),
+        Stage.WITHDRAWN,
         "Withdraw this project",
         "Withdraw it",
         "Withdrawn.",
@@ -109,11 +115,12 @@ def project_cancel(request, pk):
     return _with_reason(
         request,
         find_own(request, pk),
+        Stage.CANCELLED,
         "Cancel this project",
         "Cancel it",
         "Cancelled. Everybody concerned hears by e-mail.",
         services.cancel_project,
-        hint="It cannot be undone. Proposals for it are withdrawn.",
+        hint="Everybody can read the reason. It cannot be undone.",
     )
 
 
@@ -129,20 +136,29 @@ def project_complete(request, pk):
 def approval_send(request, pk):
     """Ask a head of service to approve, where no colleague may."""
     project = find_own(request, pk)
+    if project.stage != Stage.SUBMITTED:
+        return moved_on(request, project)
     if not permissions.can_send_approval_link(request.user, project):
-        raise PermissionDenied("Colleagues of yours may approve it, or it does not wait for that.")
+        raise PermissionDenied("You have a colleague who may approve it, so no link is needed.")
     form = ApprovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             link = services.send_approval_link(project, by=request.user, **form.cleaned_data)
         except services.NotTheirAddress:
-            form.add_error("email", f"Enter an address on {project.council}'s own domain")
-        except IllegalMove:
+            form.add_error("email", _own_domains(project.council))
+        except services.NotAnother:
             form.add_error("email", "It has to be somebody else: nobody approves their own project")
+        except IllegalMove:
+            return moved_on(request, project)
         else:
             messages.success(request, f"{link.name} has a link now, good for one approval.")
             return redirect(project)
     return render(request, "councils/approval_form.html", {"form": form, "project": project})
+
+
+def _own_domains(council):
+    domains = " or ".join(council.domains.values_list("domain", flat=True))
+    return f"Enter an address on {council}'s own domain: {domains}"
 
 
 def approval(request, token):
@@ -150,13 +166,8 @@ def approval(request, token):
     link = get_object_or_404(
         ApprovalLink.objects.select_related("project__council", "by"), token=token
     )
-    if not request.user.is_authenticated:
-        code = f"{reverse('account_request_login_code')}?next={link.get_absolute_url()}"
-        return render(request, "councils/approval_door.html", {"link": link, "code": code})
     if not permissions.can_use_link(request, link):
-        raise PermissionDenied(
-            f"This link is for {link.email}, signed in with a code sent to that address."
-        )
+        return _door(request, link)
     form = ReasonForm(request.POST if "return" in request.POST else None, label="What to mend")
     if request.method == "POST" and ("approve" in request.POST or form.is_valid()):
         return _use_link(request, link, form)
@@ -164,11 +175,19 @@ def approval(request, token):
     context = {
         "link": link,
         "project": project,
-        "good": link.used_at is None and project.stage == project.Stage.SUBMITTED,
+        "good": queries.is_good(link) and project.stage == Stage.SUBMITTED,
         "roles": project.roles.prefetch_related("needs__skill"),
         "form": form,
     }
     return render(request, "councils/approval.html", context)
+
+
+def _door(request, link):
+    """How the person named gets in; who else holds the link learns no more than that."""
+    code = f"{reverse('account_request_login_code')}?next={link.get_absolute_url()}"
+    status = 403 if request.user.is_authenticated else 200
+    context = {"link": link, "code": code, "is_good": queries.is_good(link)}
+    return render(request, "councils/approval_door.html", context, status=status)
 
 
 def _use_link(request, link, form):
@@ -179,7 +198,10 @@ def _use_link(request, link, form):
         else:
             services.return_by_link(link, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, "Returned. The author hears by e-mail.")
-    except (services.LinkSpent, IllegalMove):
+    except services.NotAnother:
+        raise PermissionDenied("Nobody approves what they wrote or sent themselves.") from None
+    except services.LinkSpent:
         messages.warning(request, "This link has been used, replaced or is too old.")
-    visible = queries.is_member(request.user, link.project.council) or "approve" in request.POST
+        return redirect(link)
+    visible = Project.objects.visible_to(request.user).filter(pk=link.project_id).exists()
     return redirect(link.project if visible else "home:front")

@@ -21,7 +21,7 @@ def join(request):
     """Ask to act for the council whose address one has."""
     possible = queries.councils_by_address(request.user)
     mine = Membership.objects.filter(user=request.user).select_related("council")
-    form = JoinForm(request.POST or None, councils=possible)
+    form = JoinForm(request.POST if request.method == "POST" else None, councils=possible)
     if request.method == "POST" and form.is_valid():
         membership = services.join_council(form.cleaned_data["council"], user=request.user)
         if membership.confirmed_at:
@@ -49,7 +49,7 @@ def directory(request):
             distinct=True,
         ),
     )
-    page = Paginator(councils, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(councils.order_by("name"), PAGE).get_page(request.GET.get("page"))
     return render(request, "councils/directory.html", {"page": page})
 
 
@@ -126,7 +126,9 @@ def administrator_invite(request, slug):
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            invitation = services.invite_administrator(council, by=request.user, **form.cleaned_data)
+            invitation = services.invite_administrator(
+                council, by=request.user, **form.cleaned_data
+            )
         except services.NotTheirAddress:
             domains = ", ".join(council.domains.values_list("domain", flat=True))
             form.add_error("email", f"Enter an address on {council}'s domain: {domains}")

@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q, Sum
+from django.db.models import Q
+from django.forms.models import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from corps.notifications.models import Event
+from corps.stages import IllegalMove
 from councils import permissions, queries, services
 from councils.forms import FilterForm, NewProjectForm, ProjectForm, ReadinessForm
-from councils.models import Council, Project
+from councils.models import Council, Need, Project
 
 PAGE = 20
 
@@ -29,6 +31,12 @@ def find_own(request, pk):
     return project
 
 
+def moved_on(request, project):
+    """Say that a project no longer stands where this person saw it, and show where it does."""
+    messages.warning(request, "Somebody was there first: this is how it stands now.")
+    return redirect(project)
+
+
 def projects(request):
     """Projects that this person may see, narrowed by search and filters."""
     form = FilterForm(request.GET, stages=Project.Stage.choices)
@@ -39,11 +47,10 @@ def projects(request):
     if slug := chosen.get("borough"):
         found = found.filter(council__slug=slug)
     if skill := chosen.get("skill"):
-        found = found.filter(roles__needs__skill=skill).distinct()
+        found = found.filter(pk__in=Need.objects.filter(skill=skill).values("role__project"))
     if stage := chosen.get("stage"):
         found = found.filter(stage=stage)
-    rows = found.select_related("council").annotate(people=Sum("roles__places", distinct=False))
-    page = Paginator(rows if not chosen.get("skill") else _counted(found), PAGE).get_page(
+    page = Paginator(found.select_related("council").with_people(), PAGE).get_page(
         request.GET.get("page")
     )
     context = {
@@ -53,15 +60,6 @@ def projects(request):
         "filtered": bool(chosen),
     }
     return render(request, "councils/projects.html", context)
-
-
-def _counted(found):
-    """Projects found through a join, counted without it: it would count their places twice."""
-    return (
-        Project.objects.filter(pk__in=found.order_by().values("pk"))
-        .select_related("council")
-        .annotate(people=Sum("roles__places"))
-    )
 
 
 def project(request, pk):
@@ -109,14 +107,27 @@ def project_edit(request, pk):
     if not found.is_editable:
         messages.warning(request, "It was sent for approval already, so its words are settled.")
         return redirect(found)
-    form = ProjectForm(request.POST or None, instance=found)
-    if "submit" in request.POST:
+    form = ProjectForm(request.POST or _as_typed(request, found), instance=found)
+    if "missing" in request.GET or ("submit" in request.POST and found.roles.exists()):
         form.require_all()
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        saved = services.edit_project(found, by=request.user, **changes) if changes else found
+        try:
+            saved = services.edit_project(found, by=request.user, **changes) if changes else found
+        except IllegalMove:
+            return moved_on(request, found)
         return _saved(request, saved)
-    return render(request, "councils/project_form.html", {"form": form, "project": find(request, pk)})
+    context = {"form": form, "project": find(request, pk)}
+    return render(request, "councils/project_form.html", context)
+
+
+def _as_typed(request, project):
+    """A draft's own words as if just typed, to show beside each field what is missing."""
+    if request.method != "GET" or "missing" not in request.GET:
+        return None
+    return {
+        name: value or "" for name, value in model_to_dict(project, ProjectForm.Meta.fields).items()
+    }
 
 
 def _saved(request, project):
@@ -132,6 +143,8 @@ def _saved(request, project):
     except services.Unsaid as unsaid:
         messages.warning(request, f"Saved as a draft. Still to say: {', '.join(unsaid.missing)}.")
         return redirect(project)
+    except IllegalMove:
+        return moved_on(request, project)
     messages.success(request, "Sent for approval. You hear by e-mail.")
     return redirect(project)
 
@@ -141,12 +154,15 @@ def project_ready(request, pk):
     """Say what the host has arranged."""
     found = find_own(request, pk)
     form = ReadinessForm(request.POST or None, instance=found)
-    if not (found.is_editable or found.is_live or found.stage == Project.Stage.SUBMITTED):
-        messages.warning(request, "The project is over, so nothing needs arranging.")
+    if not permissions.can_note_readiness(found):
+        messages.warning(request, "Somebody is at work or the project is over: this is settled.")
         return redirect(found)
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        saved = services.note_readiness(found, by=request.user, **changes) if changes else found
+        try:
+            saved = services.note_readiness(found, by=request.user, **changes) if changes else found
+        except IllegalMove:
+            return moved_on(request, found)
         missing = saved.unready()
         if missing:
             messages.warning(request, f"Saved. Still to arrange: {', '.join(missing)}.")

@@ -25,7 +25,12 @@ def test_a_request_gets_an_id_in_its_answer(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("abcd-1234-efgh", True), ("short", False), ("line\tbreak-and-more", False), ("x" * 65, False)],
+    [
+        ("abcd-1234-efgh", True),
+        ("short", False),
+        ("line\tbreak-and-more", False),
+        ("x" * 65, False),
+    ],
 )
 def test_a_proxys_id_is_kept_where_it_is_harmless(client, given, kept):
     response = client.get("/healthz", headers={"X-Request-ID": given})

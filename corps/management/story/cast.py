@@ -55,9 +55,7 @@ def found_council(cast: Cast, code: str) -> None:
     """Corps staff invite an administrator, who confirms an officer and an approver."""
     council = Council.objects.get(code=code)
     domain = council.domains.order_by("pk")[0].domain
-    administrator = person(
-        f"Sample administrator, {council}", f"administrator@sample.{domain}"
-    )
+    administrator = person(f"Sample administrator, {council}", f"administrator@sample.{domain}")
     invitation = councils.invite_administrator(council, email=administrator.email, by=cast.staff)
     councils.accept_invitation(invitation, user=administrator)
     for role, kept in (
@@ -99,7 +97,9 @@ def found_experts(cast: Cast) -> None:
     boroughs = list(Council.objects.prefetch_related("neighbours"))
     for number in range(1, EXPERTS + 1):
         employer = cast.employers[number % EMPLOYERS]
-        cast.experts.append(_found_expert(cast, number, employer, cards[number % len(cards)], boroughs))
+        cast.experts.append(
+            _found_expert(cast, number, employer, cards[number % len(cards)], boroughs)
+        )
 
 
 def _found_expert(

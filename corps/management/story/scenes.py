@@ -46,8 +46,15 @@ WORDS = {
         "A back office built of parts that can be changed one at a time.",
         "Planning",
         [
-            ("Someone who can choose technology that fits together", 1, "2", 42, 20, True,
-             Clearance.BPSS),
+            (
+                "Someone who can choose technology that fits together",
+                1,
+                "2",
+                42,
+                20,
+                True,
+                Clearance.BPSS,
+            ),
             ("Someone who can build or mend software", 2, "3", 42, 24, True, Clearance.BPSS),
         ],
     ),
@@ -58,8 +65,15 @@ WORDS = {
         "Housing",
         [
             ("Someone who can decide what to build next", 1, "2", 21, 20, True, Clearance.NONE),
-            ("Someone who can work out how a process really runs", 1, "3", 21, 20, False,
-             Clearance.NONE),
+            (
+                "Someone who can work out how a process really runs",
+                1,
+                "3",
+                21,
+                20,
+                False,
+                Clearance.NONE,
+            ),
         ],
     ),
     "Sharing computer code between local authorities": (
@@ -182,7 +196,9 @@ def _leave_one_waiting(cast: Cast) -> None:
         is_sample=True,
     )
     _add_role(
-        cast, waiting, 3,
+        cast,
+        waiting,
+        3,
         ("Someone who can find out what residents need", 1, "2", 60, 12, True, Clearance.NONE),
     )
     councils.submit_project(waiting, by=officer)

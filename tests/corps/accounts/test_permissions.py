@@ -1,6 +1,7 @@
 """Who enters the back office, and what a second factor opens."""
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib import admin
 from django.urls import reverse
 
@@ -47,3 +48,15 @@ def test_where_a_second_factor_is_required_the_back_office_asks_for_it(world, cl
     response = client.get(reverse("admin:index"), follow=True)
 
     assert response.redirect_chain[-1][0] == reverse("mfa_index")
+
+
+def test_a_session_with_a_second_factor_enters(world, client, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    staff = world.people["corps_staff"]
+    client.force_login(staff)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp"}]
+    session["account_authentication_methods_user"] = str(staff.pk)
+    session.save()
+
+    assert client.get(reverse("admin:index")).status_code == 200

@@ -23,5 +23,5 @@ ROWS = [
 
 
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, identity, world, client):
-    check(row, identity, world, client)
+def test_the_door_opens_for_those_it_should(row, world):
+    check(row, world)

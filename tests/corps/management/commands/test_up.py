@@ -51,7 +51,7 @@ def status_of(url):
 
 
 def test_it_starts_everything_says_where_and_ends_everything_on_ctrl_c(start_site):
-    site = start_site("--no-demo").wait_until_up()
+    site = start_site("--no-demo", fresh=True).wait_until_up()
 
     status = status_of(f"{site.url}/healthz")
     lines = "\n".join(processes_of(site.var_dir))
