@@ -55,7 +55,7 @@ def running(var_dir: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
             yield added
         finally:
             for name in added:
-                del os.environ[name]
+                os.environ.pop(name, None)
             os.environ.update({name: before[name] for name in added if name in before})
 
 

@@ -2,14 +2,29 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator, URLValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Script
+
+# Django's own words, and what we say instead: how to mend it. {0} is the field's label.
+PLAINER = [
+    (forms.Field.default_error_messages["required"], "Fill in “{0}”"),
+    (forms.ChoiceField.default_error_messages["invalid_choice"], "Choose from the list: {0}"),
+    (forms.ModelChoiceField.default_error_messages["invalid_choice"], "Choose from the list: {0}"),
+    (EmailValidator.message, "Enter an e-mail address, like name@example.org"),
+    (URLValidator.message, "Enter a whole web address, like https://example.org"),
+    (forms.IntegerField.default_error_messages["invalid"], "{0} must be a number, like 3"),
+    (forms.DecimalField.default_error_messages["invalid"], "{0} must be a number, like 2.5"),
+]
 
 
 class OurBoundField(BoundField):
-    """Knows which input an error leads to."""
+    """Knows which input an error leads to, and says Django's own errors in plainer words."""
 
     @property
     def first_id(self):
@@ -23,6 +38,27 @@ class OurBoundField(BoundField):
     def kind(self):
         """What the templates draw it as: a checkbox, a date, a select and so on."""
         return self.widget_type
+
+    @property
+    def errors(self):
+        """What is wrong; words that the form gives itself are kept."""
+        found = super().errors
+        if not found:
+            return found
+        return self.form.error_class(
+            [self.in_plain_words(error) for error in found.as_data()],
+            error_class=found.error_class.removeprefix("errorlist").strip() or None,
+            renderer=self.form.renderer,
+            field_id=self.auto_id,
+        )
+
+    def in_plain_words(self, error):
+        """One error's words."""
+        label = str(self.label).rstrip("?")
+        for theirs, ours in PLAINER:
+            if error.message == theirs:
+                return ours.format(label)
+        return next(iter(error))
 
 
 class Renderer(TemplatesSetting):
@@ -51,52 +87,66 @@ class DateField(forms.DateField):
 
 
 class MoneyField(forms.DecimalField):
-    """Pounds, typed as people type them: £45,000 or 45000.50."""
+    """Pounds, typed as people type them: £45,000, 45000.50, 45k or 1.2m."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+    SHORT = {"k": 1_000, "m": 1_000_000}
 
     def __init__(self, *, what="The amount", **kwargs):
         kwargs = {"min_value": 0, "max_digits": 12, "decimal_places": 2} | kwargs
         super().__init__(**kwargs)
+        too_large = f"{what} is too large: give at most ten digits before the pence"
+        name = f"the {what[:1].lower()}{what[1:]}".replace("the the ", "the ")
+        given = kwargs.get("error_messages") or {}
         self.error_messages |= {
+            "required": f"Enter {name}",
             "invalid": f"{what} must be a number, like 45000",
-            "max_digits": f"{what} is too large: give at most ten digits before the pence",
+            "max_digits": too_large,
+            "max_whole_digits": too_large,
             "max_decimal_places": f"{what} can have at most two digits for pence",
-            "max_whole_digits": f"{what} is too large: give at most ten digits before the pence",
-        }
-        self.error_messages.setdefault("required", f"Enter {what.lower()}")
+            "min_value": f"{what} cannot be less than %(limit_value)s",
+        } | given
 
     def to_python(self, value):
         """Take away the pound sign, commas and spaces."""
-        if isinstance(value, str):
-            value = re.sub(r"[£,\s]", "", value)
+        if value in self.empty_values:
+            return None
+        typed = re.sub(r"[£,\s]", "", str(value)).lower()
+        times = self.SHORT.get(typed[-1:], 1)
         try:
-            return super().to_python(Decimal(value)) if value not in {None, ""} else None
+            return super().to_python(Decimal(typed[:-1] if times > 1 else typed) * times)
         except InvalidOperation as error:
-            raise forms.ValidationError(
-                self.error_messages["invalid"], code="invalid"
-            ) from error
+            message = self.error_messages["invalid"]
+            raise forms.ValidationError(message, code="invalid") from error
 
 
 LEVELS = [("", "Level"), (1, "Awareness"), (2, "Working"), (3, "Practitioner"), (4, "Expert")]
+RANKS = {"1", "2", "3", "4"}
 SPARE_ROWS = 4
+LEAST_ROWS = 6
+MOST_ROWS = 60
 
 
 class SkillRowsWidget(forms.Widget):
-    """Rows of skill, level and kind; a few empty ones wait at the end. Needs no script."""
+    """Rows of skill, level and kind; a few empty ones wait at the end. A script adds more."""
 
     template_name = "components/forms/skill_rows.html"
     use_fieldset = True
 
-    def __init__(self, attrs=None, kinds=()):
+    class Media:
+        js = (Script("js/skill_rows.js", type="module"),)
+
+    def __init__(self, attrs=None, kinds=(), kind_label="Kind"):
         super().__init__(attrs)
         self.kinds = list(kinds)
+        self.kind_label = kind_label
         self.names = []
+        self.wrong = {}  # the numbers of wrong rows, and whether their skill or level is wrong
 
     def value_from_datadict(self, data, files, name):
         """What was typed, row by row, empty rows left out."""
         rows = []
-        for number in range(60):
+        for number in range(MOST_ROWS):
             row = tuple(
                 (data.get(f"{name}-{part}-{number}") or "").strip()
                 for part in ("skill", "level", "kind")
@@ -110,22 +160,32 @@ class SkillRowsWidget(forms.Widget):
         return f"{name}-skill-0" not in data
 
     def id_for_label(self, id_):
-        """Errors lead to the first row."""
+        """Errors lead to the first wrong row, or else to the first."""
         return id_
 
     def get_context(self, name, value, attrs):
         """Rows to draw: those filled, then some to fill."""
         context = super().get_context(name, value, attrs)
-        rows = list(value or []) + [("", "", self.kinds[0][0])] * SPARE_ROWS
-        rows += [("", "", self.kinds[0][0])] * max(0, 6 - len(rows))
+        filled = list(value or [])
+        spare = max(SPARE_ROWS, LEAST_ROWS - len(filled))
+        rows = filled + [("", "", self.kinds[0][0])] * spare
+        first = min(self.wrong, default=0)
         context["widget"] |= {
             "rows": [
-                {"number": number, "skill": skill, "level": str(level or ""), "kind": kind}
-                for number, (skill, level, kind) in enumerate(rows)
+                {
+                    "number": number,
+                    "skill": skill,
+                    "level": str(level or ""),
+                    "kind": kind,
+                    "wrong": self.wrong.get(number),
+                    "is_first": number == first,
+                }
+                for number, (skill, level, kind) in enumerate(rows[:MOST_ROWS])
             ],
             "names": self.names,
             "levels": [(str(key), words) for key, words in LEVELS],
             "kinds": self.kinds,
+            "kind_label": self.kind_label,
         }
         return context
 
@@ -137,7 +197,7 @@ class SkillRowsField(forms.Field):
     a kind in `level_free` needs no level. Initial values are rows of (name, level, kind).
     """
 
-    widget = SkillRowsWidget
+    widget: Any = SkillRowsWidget
 
     def __init__(self, *, skills, kinds, level_free=(), **kwargs):
         kwargs.setdefault("widget", SkillRowsWidget(kinds=kinds))
@@ -149,24 +209,43 @@ class SkillRowsField(forms.Field):
 
     def clean(self, value):
         """Rows as ids and numbers; every wrong row is named."""
-        wrong, rows, seen = [], [], set()
-        for skill, level, kind in value:
-            key = self.ids.get(skill.casefold())
-            if key is None:
-                wrong.append(f"“{skill}” is not in the framework: choose a skill from the list")
-            elif key in seen:
-                wrong.append(f"“{skill}” is there twice: keep one of them")
-            elif level not in {"1", "2", "3", "4"} and kind not in self.level_free:
-                wrong.append(f"Choose a level for “{skill}”")
-            elif kind not in self.kinds:
-                wrong.append(f"Say for “{skill}”: {' or '.join(self.kinds.values())}")
+        wrong, rows = [], []
+        seen: set[int | None] = set()
+        self.widget.wrong = {}
+        for number, (skill, level, kind) in enumerate(value):
+            key = self.ids.get(" ".join(skill.split()).casefold())
+            part, words = self.fault(skill, key, level, kind, seen)
+            if words:
+                self.widget.wrong[number] = part
+                wrong.append(words)
             seen.add(key)
-            rows.append((key, int(level) if level.isdigit() else None, kind))
+            rows.append((key, int(level) if level in RANKS else None, kind))
         if self.required and not value:
             wrong.append(self.error_messages["required"])
         if wrong:
             raise forms.ValidationError(wrong)
         return rows
+
+    def fault(self, skill, key, level, kind, seen):
+        """Which part of a row is wrong and what to do about it; nothing if it is right."""
+        if key is None:
+            return "skill", f"“{skill}” is not in the framework: {self.advice(skill)}"
+        if key in seen:
+            return "skill", f"“{skill}” is there twice: keep one of them"
+        if kind not in self.kinds:
+            return "skill", f"Say for “{skill}”: {' or '.join(self.kinds.values())}"
+        if level not in RANKS and kind not in self.level_free:
+            return "level", f"Choose a level for “{skill}”"
+        return None, None
+
+    def advice(self, skill):
+        """The names that come closest to what was typed."""
+        names = {name.casefold(): name for name in self.widget.names}
+        close = [names[one] for one in get_close_matches(skill.casefold(), names, n=2, cutoff=0.6)]
+        close = close or [name for low, name in names.items() if skill.casefold() in low][:2]
+        if close:
+            return "did you mean " + " or ".join(f"“{name}”" for name in close) + "?"
+        return "choose a skill from the list"
 
     def has_changed(self, initial, data):
         """Compared as typed."""

@@ -4,15 +4,30 @@ from django import forms
 
 from corps.forms import DateField, MoneyField, SkillRowsField
 from corps.skills.models import FrameworkRole, Level, RoleCard, Skill
-from councils.models import Council, Membership, Project, Role
+from councils.models import Clearance, Council, Membership, Project, Role
 
 KINDS = [("required", "Required"), ("desirable", "Would help")]
+
+
+def capital(choices):
+    """The same choices, beginning with a capital."""
+    return [(key, f"{words[:1].upper()}{words[1:]}") for key, words in choices]
+
+
+def both(words):
+    """The same words for a value that is missing or wrong."""
+    return {"required": words, "invalid": words}
 
 
 class ProjectForm(forms.ModelForm):
     """A project's words; anything but the title may wait while it is a draft."""
 
     say_optional = False
+    phase = forms.ChoiceField(
+        choices=[("", "Not known yet"), *Project.Phase.choices],
+        label="Phase (optional)",
+        required=False,
+    )
     start_from = DateField(label="Earliest start", required=False)
     start_by = DateField(label="Latest start", required=False)
     forecast_gbp = MoneyField(
@@ -42,7 +57,6 @@ class ProjectForm(forms.ModelForm):
             "problem": "What is the problem today?",
             "affected": "Who is affected?",
             "outcome": "What should be different afterwards?",
-            "phase": "Phase (optional)",
             "department": "Department (optional)",
             "contact_name": "Contact's name (optional)",
             "contact_email": "Contact's e-mail address",
@@ -57,15 +71,28 @@ class ProjectForm(forms.ModelForm):
             "contact_email": {"invalid": "Enter an e-mail address, like name@council.gov.uk"},
         }
 
+    SECTIONS = (
+        ("What it is about", ("council", "title", "problem", "affected", "outcome")),
+        ("Where it stands", ("phase", "department", "start_from", "start_by", "forecast_gbp")),
+        ("Whom to ask", ("contact_name", "contact_email")),
+    )
+
+    def sections(self):
+        """The fields under their headings, in the order of reading."""
+        return [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.SECTIONS
+        ]
+
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
 
     def clean(self):
-        cleaned = super().clean()
-        start, by = cleaned.get("start_from"), cleaned.get("start_by")
+        super().clean()
+        start, by = (self.cleaned_data.get(name) for name in ("start_from", "start_by"))
         if start and by and by < start:
             self.add_error("start_by", "The latest start must not be before the earliest")
-        return cleaned
+        return self.cleaned_data
 
     def require_all(self):
         """Ask for everything that a colleague must see before approving."""
@@ -85,20 +112,19 @@ class ProjectForm(forms.ModelForm):
 class NewProjectForm(ProjectForm):
     """A new project: also which council asks, where a person acts for several."""
 
-    council = forms.ModelChoiceField(
-        queryset=Council.objects.none(),
-        label="Lead borough",
-        empty_label="Choose a borough",
-        error_messages={"required": "Choose the lead borough"},
-    )
     field_order = ("council", *ProjectForm.Meta.fields)
 
     def __init__(self, *args, councils, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["council"].queryset = councils
-        if len(councils) == 1:
-            self.fields["council"].initial = councils[0]
-            self.fields["council"].empty_label = None
+        only = councils[0] if len(councils) == 1 else None
+        self.fields["council"] = forms.ModelChoiceField(
+            queryset=councils,
+            label="Lead borough",
+            initial=only,
+            empty_label=None if only else "Choose a borough",
+            error_messages={"required": "Choose the lead borough"},
+        )
+        self.order_fields(self.field_order)
 
 
 class ReadinessForm(forms.ModelForm):
@@ -143,14 +169,14 @@ class ReadinessForm(forms.ModelForm):
 
 def grouped_framework_roles():
     """Framework roles by family, as choices."""
-    families = {}
+    families: dict[str, list[tuple[int, str]]] = {}
     for role in FrameworkRole.objects.all():
         families.setdefault(role.family, []).append((role.pk, str(role)))
     return [("", "Choose a framework role"), *families.items()]
 
 
 class RoleForm(forms.ModelForm):
-    """A role: a plain card or a framework role proposes its skills, or a free title stands alone."""
+    """A role: a plain card or a framework role proposes its skills, or it has a free title."""
 
     card = forms.ModelChoiceField(
         queryset=RoleCard.objects.all(),
@@ -160,6 +186,7 @@ class RoleForm(forms.ModelForm):
         help_text="Choose, then press “Propose skills”.",
     )
     framework_role = forms.TypedChoiceField(
+        choices=grouped_framework_roles,
         required=False,
         coerce=int,
         empty_value=None,
@@ -167,13 +194,8 @@ class RoleForm(forms.ModelForm):
     )
     starts_on = DateField(label="First day", error_messages={"required": "Enter the first day"})
     ends_on = DateField(label="Last day", error_messages={"required": "Enter the last day"})
-    needs = SkillRowsField(
-        skills=(),
-        kinds=KINDS,
-        label="Skills",
-        help_text="Choose from the list as you type. Few required skills let more people fit: "
-        "most roles need three or four.",
-        error_messages={"required": "Name at least one skill"},
+    clearance = forms.ChoiceField(
+        choices=capital(Clearance.choices), label="Clearance needed before the start"
     )
 
     class Meta:
@@ -181,13 +203,13 @@ class RoleForm(forms.ModelForm):
         fields = (
             "card",
             "title",
-            "rank",
             "places",
             "days_a_week",
             "starts_on",
             "ends_on",
             "remote",
             "clearance",
+            "rank",
         )
         labels = {
             "title": "What is the role called?",
@@ -195,7 +217,6 @@ class RoleForm(forms.ModelForm):
             "places": "How many people?",
             "days_a_week": "Days a week",
             "remote": "It may be done remotely",
-            "clearance": "Clearance needed before the start",
         }
         widgets = {
             "rank": forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
@@ -206,33 +227,12 @@ class RoleForm(forms.ModelForm):
             "title": {
                 "required": "Give the role a title, or choose a card and press “Propose skills”"
             },
-            "rank": {
-                "invalid": "Enter a whole number, like 1",
-                "required": "Enter a number, like 1",
-            },
-            "places": {
-                "invalid": "Enter how many people, like 1",
-                "required": "Enter how many people, like 1",
-            },
-            "days_a_week": {
-                "invalid": "Enter days a week, like 3 or 2.5",
-                "required": "Enter days a week, like 3 or 2.5",
-            },
+            "rank": both("Enter a whole number, like 1"),
+            "places": both("Enter how many people, like 1"),
+            "days_a_week": both("Enter days a week, like 3 or 2.5"),
         }
 
-    field_order = (
-        "card",
-        "framework_role",
-        "title",
-        "needs",
-        "places",
-        "days_a_week",
-        "starts_on",
-        "ends_on",
-        "remote",
-        "clearance",
-        "rank",
-    )
+    field_order = ("card", "framework_role", "title", "needs")  # then the others
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -241,11 +241,10 @@ class RoleForm(forms.ModelForm):
             skills=skills,
             kinds=KINDS,
             label="Skills",
-            help_text=self.base_fields["needs"].help_text,
+            help_text="Choose from the list as you type. Few required skills let more people fit: "
+            "most roles need three or four.",
             error_messages={"required": "Name at least one skill"},
         )
-        self.fields["framework_role"].choices = grouped_framework_roles()
-        self.fields["clearance"].choices = Role._meta.get_field("clearance").choices
         if self.instance.pk:
             self.initial["framework_role"] = self.instance.framework_role_id
             self.initial.setdefault(
@@ -258,11 +257,11 @@ class RoleForm(forms.ModelForm):
         self.order_fields(self.field_order)
 
     def clean(self):
-        cleaned = super().clean()
-        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
+        super().clean()
+        start, end = (self.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
         if start and end and end <= start:
             self.add_error("ends_on", "The last day must come after the first")
-        return cleaned
+        return self.cleaned_data
 
     def values(self):
         """What the services take: fields of the role, and its needs."""
@@ -285,19 +284,15 @@ class RoleForm(forms.ModelForm):
                 for asked in proposed
                 if asked.skill.name.casefold() not in named
             ]
-            typed["title"] = (
-                typed["title"]
-                or (typed["card"] and RoleCard.objects.get(pk=typed["card"]).title)
-                or str(role)
-            )
+            typed["title"] = typed["title"] or role.level
         return type(self)(instance=self.instance, initial=typed | {"needs": rows})
 
     def _chosen(self):
         """The framework role that a card or the list names, if any."""
         card, role = self.data.get("card", ""), self.data.get("framework_role", "")
-        if card.isdigit():
+        if card.isdecimal():
             return FrameworkRole.objects.filter(cards=card).first()
-        return FrameworkRole.objects.filter(pk=role).first() if role.isdigit() else None
+        return FrameworkRole.objects.filter(pk=role).first() if role.isdecimal() else None
 
 
 class ReasonForm(forms.Form):
@@ -341,19 +336,16 @@ class ApprovalForm(forms.Form):
 class JoinForm(forms.Form):
     """Which council, where an address does not say."""
 
-    council = forms.ModelChoiceField(
-        queryset=Council.objects.none(),
-        label="Which council do you work for?",
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": "Choose your council"},
-    )
-
     def __init__(self, *args, councils, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["council"].queryset = councils
-        if len(councils) == 1:
-            self.initial["council"] = councils[0]
+        self.fields["council"] = forms.ModelChoiceField(
+            queryset=councils,
+            initial=councils[0] if len(councils) == 1 else None,
+            label="Which council do you work for?",
+            widget=forms.RadioSelect,
+            empty_label=None,
+            error_messages={"required": "Choose your council"},
+        )
 
 
 class ConfirmForm(forms.Form):
@@ -375,23 +367,28 @@ class InviteForm(forms.Form):
     )
 
 
+def any_borough():
+    """Boroughs, as choices."""
+    return [("", "Any borough"), *Council.objects.values_list("slug", "name")]
+
+
+def any_skill():
+    """Skills that some role asks for, as choices."""
+    asked = Skill.objects.filter(needs__isnull=False).distinct()
+    return [("", "Any skill"), *asked.values_list("pk", "name")]
+
+
 class FilterForm(forms.Form):
     """What narrows the list of projects."""
 
     q = forms.CharField(
         label="Search", required=False, max_length=100, widget=forms.TextInput({"type": "search"})
     )
-    borough = forms.ChoiceField(label="Borough", required=False)
-    skill = forms.ChoiceField(label="Skill", required=False)
-    stage = forms.ChoiceField(label="Stage", required=False)
-
-    def __init__(self, *args, stages, **kwargs):
-        super().__init__(*args, **kwargs)
-        boroughs = Council.objects.values_list("slug", "name")
-        skills = Skill.objects.filter(needs__isnull=False).distinct().values_list("pk", "name")
-        self.fields["borough"].choices = [("", "Any borough"), *boroughs]
-        self.fields["skill"].choices = [("", "Any skill"), *skills]
-        self.fields["stage"].choices = [("", "Any stage"), *stages]
+    borough = forms.ChoiceField(choices=any_borough, label="Borough", required=False)
+    skill = forms.ChoiceField(choices=any_skill, label="Skill", required=False)
+    stage = forms.ChoiceField(
+        choices=[("", "Any stage"), *capital(Project.Stage.choices)], label="Stage", required=False
+    )
 
     @property
     def chosen(self):

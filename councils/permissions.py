@@ -9,11 +9,17 @@ from councils import queries
 from councils.models import ApprovalLink, Council, Membership, Project
 
 Stage = Project.Stage
+BEFORE_DELIVERY = {Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.OPEN, Stage.STAFFED}
 
 
 def can_write_project(user: User, project: Project) -> bool:
     """Members of its council may edit, submit, ready, withdraw and cancel it."""
     return user.is_authenticated and queries.is_member(user, project.council)
+
+
+def can_note_readiness(user: User, project: Project) -> bool:
+    """Members of its council, until somebody is at work."""
+    return project.stage in BEFORE_DELIVERY and can_write_project(user, project)
 
 
 def can_approve_project(user: User, project: Project) -> bool:
@@ -36,6 +42,8 @@ def can_send_approval_link(user: User, project: Project) -> bool:
 
 def can_use_link(request: HttpRequest, link: ApprovalLink) -> bool:
     """The person named, who signed in by a code sent to that address, or with a second factor."""
+    if not request.user.is_authenticated:
+        return False
     if link.email not in queries.verified_addresses(request.user):
         return False
     records = get_authentication_records(request, request.user)

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from django import forms
 
-from corps.forms import DateField, SkillRowsField
+from corps.forms import DateField, SkillRowsField, SkillRowsWidget
 from corps.skills import queries as skills
 from corps.skills.models import RoleCard
-from councils.models import Council, Role
+from councils.models import Clearance, Council, Role
 from secondments import queries
 from secondments.models import Employer, Expert
 
@@ -58,12 +58,35 @@ class ExpertForm(forms.ModelForm):
     available_from = DateField(label="First day you are free", required=False)
     available_until = DateField(label="Last day you are free", required=False)
 
+    days_a_week = forms.DecimalField(
+        required=False,
+        min_value=Decimal("0.5"),
+        max_value=5,
+        help_text="The most you could give, like 3 or 2.5.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+        error_messages={
+            "invalid": "Days a week must be a number, like 3 or 2.5",
+            "min_value": "Offer at least half a day a week, 0.5",
+            "max_value": "A week has at most 5 working days",
+        },
+    )
     home = forms.ModelChoiceField(
         Council.objects.all(),
         label="Home borough",
         required=False,
         empty_label="Outside London, or not said",
         help_text="Where you live, if that is in London. You count as willing to work there.",
+    )
+
+    clearance = forms.ChoiceField(
+        label="Clearance held",
+        choices=[(one.value, one.label[:1].upper() + one.label[1:]) for one in Clearance],
+        widget=forms.RadioSelect,
+        help_text="Leave “None” if you have never been checked. Nobody has to be.",
+        error_messages={
+            "required": "Choose “None” if you have never been checked",
+            "invalid_choice": "Choose one of these, or “None” if you have never been checked",
+        },
     )
 
     class Meta:
@@ -78,29 +101,11 @@ class ExpertForm(forms.ModelForm):
             "boroughs",
             "clearance",
         ]
-        widgets = {
-            "boroughs": forms.CheckboxSelectMultiple,
-            "clearance": forms.RadioSelect,
-            "days_a_week": forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
-        }
+        widgets = {"boroughs": forms.CheckboxSelectMultiple}
         labels = {
             "headline": "What do you do?",
             "remote": "I would work remotely",
             "boroughs": "Boroughs you would travel to",
-        }
-        help_texts = {
-            "days_a_week": "The most you could give, like 3 or 2.5.",
-            "clearance": "Leave “none” if you have never been checked. Nobody has to be.",
-        }
-        error_messages = {
-            "days_a_week": {
-                "invalid": "Days a week must be a number, like 3 or 2.5",
-                "max_digits": "Days a week must be a number, like 3 or 2.5",
-                "max_whole_digits": "A week has at most 5 working days",
-                "max_decimal_places": "Give half days as .5, like 2.5",
-                "min_value": "Offer at least half a day a week, 0.5",
-                "max_value": "A week has at most 5 working days",
-            }
         }
 
     def clean_days_a_week(self):
@@ -119,7 +124,7 @@ class ExpertForm(forms.ModelForm):
         return cleaned
 
 
-SKILL_KINDS = [("held", "I can do this"), ("wanted", "I want to learn this")]
+SKILL_KINDS = [("held", "I can do it"), ("wanted", "I want to learn")]
 
 
 class SkillsForm(forms.Form):
@@ -139,6 +144,7 @@ class SkillsForm(forms.Form):
         self.fields["skills"] = SkillRowsField(
             skills=skills.skill_choices(),
             kinds=SKILL_KINDS,
+            widget=SkillRowsWidget(kinds=SKILL_KINDS, kind_label="Can or want to"),
             level_free={"wanted"},
             required=False,
             label="Your skills",

@@ -165,9 +165,9 @@ class Expert(Staged):
     def unsaid(self) -> list[str]:
         """Names of what must be said before one can be available."""
         return [
-            str(self._meta.get_field(name).verbose_name)
-            for name in self.ASKED
-            if getattr(self, name) in {"", None}
+            str(field.verbose_name)
+            for field in self._meta.fields
+            if field.name in self.ASKED and getattr(self, field.name) in {"", None}
         ]
 
 

@@ -23,6 +23,7 @@ from secondments.models import (
     SecondmentQuerySet,
 )
 
+NO_SKILL = "at least one skill you hold"
 # Shorter ones are rarely effective: we say so, and forbid nothing.
 SHORT_MONTHS = 4
 LIVE = [Secondment.Stage.PLANNED, Secondment.Stage.ACTIVE]
@@ -34,7 +35,7 @@ def missing(expert: Expert) -> list[str]:
     if not (expert.remote or expert.home_id or expert.boroughs.exists()):
         gaps.append("a borough you would work in, or that you would work remotely")
     if not expert.user.holdings.filter(level__isnull=False).exists():
-        gaps.append("at least one skill you hold")
+        gaps.append(NO_SKILL)
     return gaps
 
 
@@ -120,6 +121,12 @@ def free_places(project: Project) -> int:
         stage=Secondment.Stage.ENDED_EARLY
     )
     return places - taken.count()
+
+
+def live_secondment(expert: Expert) -> Secondment | None:
+    """The secondment that holds an expert now, if any."""
+    live = Secondment.objects.live().filter(expert=expert)
+    return live.select_related("expert__user", "role__project__council").first()
 
 
 def people_concerned(secondment: Secondment) -> set[User]:

@@ -131,6 +131,7 @@ def expert_new(request):
         "form": form,
         "words": words,
         "found": found,
+        "more": len(found) == PAGE,
         "mine": mine,
         "registration": request.build_absolute_uri(reverse("secondments:employer-new")),
     }
@@ -142,10 +143,13 @@ def expert(request, pk):
     """What an expert offers, and what is still to be done about it."""
     found = _expert(request, pk)
     own = permissions.can_edit_expert(request.user, found)
+    missing = queries.missing(found)
     context = {
         "expert": found,
+        "live": queries.live_secondment(found),
         "own": own,
-        "missing": queries.missing(found),
+        "missing": missing,
+        "only_skills_missing": missing == [queries.NO_SKILL],
         "holdings": holdings_of(found.user),
         "preferences": queries.preferences_of(found) if own else (),
         "history": queries.history(found)[:PAGE],
@@ -210,7 +214,7 @@ def expert_preferences(request, pk):
         if form.is_valid():
             services.set_preferences(found, by=request.user, roles=form.roles_after())
         else:
-            messages.error(request, next(iter(form.errors.values()))[0])
+            messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect(request.get_full_path())
     search = RoleSearchForm(request.GET or None)
     asked = search.cleaned_data if search.is_valid() else {}
@@ -262,7 +266,8 @@ def expert_consent_withdraw(request, pk):
         found,
         lambda reason: services.withdraw_consent(found, by=request.user, reason=reason),
         title=f"Withdraw your consent for {found}",
-        hint="The reason is sent to your colleague. What is agreed or proposed already stands.",
+        hint="Your colleague reads the reason. A secondment that is agreed stands; a proposal that"
+        " still waits for answers is taken back.",
         button="Withdraw consent",
         done=f"Your consent is withdrawn, and {found} has been told.",
     )

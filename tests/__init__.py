@@ -15,7 +15,7 @@ from corps import embedded
 
 # What a person may have set for the site they run has no say in the tests.
 OF_THE_SITE = ("SITE_URL", "EMAIL_URL", "PORT", "HOST", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS")
-OF_THE_SITE += ("REQUIRE_SECOND_FACTOR", "CORPS_EMBEDDED", "TRUSTED_PROXIES", "LOG_LEVEL")
+OF_THE_SITE += ("REQUIRE_SECOND_FACTOR", "CORPS_EMBEDDED", "TRUSTED_PROXIES")
 
 
 def start():
@@ -24,6 +24,7 @@ def start():
         os.environ.pop(name, None)
     folder = Path(tempfile.mkdtemp(prefix="corps-tests-"))
     folder.chmod(0o711)  # as root, PostgreSQL runs as another user
+    (folder / "static").mkdir()  # whitenoise warns of one that is missing
     os.environ["VAR_DIR"] = str(folder)
     stack = ExitStack()
     stack.callback(shutil.rmtree, folder, ignore_errors=True)

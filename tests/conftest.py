@@ -22,8 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture
 def var_dir():
     """A folder for a site of the test's own, which other users may pass, unlike tmp_path."""
-    folder = Path(tempfile.mkdtemp(prefix="corps-var-")).resolve()
-    folder.chmod(0o711)
+    folder = passable_folder()
     yield folder
     shutil.rmtree(folder)
 
@@ -91,12 +90,28 @@ class Site:
         return self.process.wait(60)
 
 
+@pytest.fixture(scope="session")
+def prepared():
+    """The folder of a site that was started once: its first start takes many seconds."""
+    folder = passable_folder()
+    env = plain_environment(VAR_DIR=str(folder), PORT=str(free_port()))
+    assert Site(folder, int(env["PORT"]), env, ("--no-demo",)).wait_until_up().stop() == 0
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def start_site(var_dir):
-    """Start a site of the test's own: start_site("--no-demo", REDIS_URL=broker.address)."""
+def start_site(var_dir, request):
+    """Start a site of the test's own: start_site("--no-demo", REDIS_URL=broker.address).
+
+    Its folder is a copy of one that was prepared, unless `fresh` or there is a database already.
+    """
     sites = []
 
-    def start(*arguments, **more):
+    def start(*arguments, fresh=False, **more):
+        if not (fresh or (var_dir / "postgres").exists() or "DATABASE_URL" in more):
+            source = request.getfixturevalue("prepared")
+            subprocess.run(["cp", "-a", f"{source}/.", var_dir], check=True)  # keeps the owners
         port = int(more.pop("PORT", 0)) or free_port()
         env = plain_environment(VAR_DIR=str(var_dir), PORT=str(port), **more)
         sites.append(Site(var_dir, port, env, arguments))
@@ -105,6 +120,13 @@ def start_site(var_dir):
     yield start
     for site in sites:
         site.stop()
+
+
+def passable_folder():
+    """A new folder that other users may pass: as root, PostgreSQL runs as one of them."""
+    folder = Path(tempfile.mkdtemp(prefix="corps-var-")).resolve()
+    folder.chmod(0o711)
+    return folder
 
 
 def plain_environment(**more):

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import mechanicalsoup
 
 PATIENCE_MS = 15_000
+CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
 
 
 class HttpVisitor:
@@ -70,8 +71,7 @@ class HttpVisitor:
         )
         assert button is not None, f"no button “{text}” on {self.url}"
         form = mechanicalsoup.Form(button.find_parent("form"))
-        if button.get("name"):
-            form.choose_submit(button)
+        form.choose_submit(button if button.get("name") else False)
         action = urljoin(self.url, form.form.get("action") or "")
         self._keep(self.session.submit(form.form, action, headers={"Referer": self.url}))
 
@@ -87,7 +87,9 @@ class HttpVisitor:
                 field = self.page.find(id=found.get("for")) or found.find(["input", "select"])
                 if field is not None:
                     return field
-        raise AssertionError(f"no field “{label}” on {self.url}")
+        named = self.page.find(attrs={"aria-label": label})
+        assert named is not None, f"no field “{label}” on {self.url}"
+        return named
 
     def _choose(self, field, value):
         for option in field.find_all("option"):
@@ -124,7 +126,7 @@ class BrowserVisitor:
 
     def fill(self, label, value):
         """Type into, or choose in, the field with this label."""
-        field = self.page.get_by_label(re.compile(f"^{re.escape(label)}( |$)")).first
+        field = self._field(label)
         if field.evaluate("element => element.tagName") == "SELECT":
             options = field.locator("option").all_inner_texts()
             field.select_option(label=next(option for option in options if value in option))
@@ -133,12 +135,18 @@ class BrowserVisitor:
 
     def tick(self, label):
         """Tick the box, or choose the radio button, with this label."""
-        self.page.get_by_label(re.compile(f"^{re.escape(label)}( |$)")).first.check()
+        self._field(label).check()
 
     def press(self, text):
         """Press the first button with these words."""
         self.page.get_by_role("button", name=text).first.click()
         self.page.wait_for_load_state()
+
+
+    def _field(self, label):
+        exact = self.page.get_by_label(label, exact=True)
+        begins = self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s|$)"))
+        return (exact if exact.count() else begins).first
 
 
 class PostBox:
@@ -147,27 +155,38 @@ class PostBox:
     def __init__(self, folder):
         self.folder = Path(folder)
 
-    def letters(self, to):
-        """Everything written to an address, oldest first."""
+    def letters(self, to, about=""):
+        """Everything written to an address, oldest first, whose words hold some text."""
         found = []
         for path in sorted(self.folder.glob("*.eml")):
             message = message_from_bytes(path.read_bytes(), policy=policy.default)
-            if to in str(message["To"]):
-                found.append((str(message["Subject"]), message.get_body(("plain",)).get_content()))
+            text = message.get_body(("plain",)).get_content()
+            if to in str(message["To"]) and about in f"{message['Subject']} {text}".lower():
+                found.append((str(message["Subject"]), text))
         return found
 
+    def links(self, to, containing):
+        """All links to this person whose address contains some text, oldest first."""
+        texts = (text for _subject, text in self.letters(to))
+        return [link for text in texts for link in re.findall(r"https?://\S+", text) if containing in link]
+
+    def has_link(self, to, containing):
+        """Whether such a link was sent."""
+        return bool(self.links(to, containing))
+
     def link(self, to, containing):
-        """The newest link to this person whose address contains some text."""
-        for _subject, text in reversed(self.letters(to)):
-            links = [link for link in re.findall(r"https?://\S+", text) if containing in link]
-            if links:
-                return links[0]
-        raise AssertionError(f"no link with {containing} was sent to {to}")
+        """The newest such link."""
+        return self.links(to, containing)[-1]
+
+    def codes(self, to):
+        """All sign-in codes sent to this person, oldest first."""
+        texts = (text for _subject, text in self.letters(to))
+        return [code for text in texts for code in CODE.findall(text)]
+
+    def has_code(self, to):
+        """Whether a code was sent."""
+        return bool(self.codes(to))
 
     def code(self, to):
-        """The newest sign-in code sent to this person."""
-        for _subject, text in reversed(self.letters(to)):
-            codes = re.findall(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", text, re.MULTILINE)
-            if codes:
-                return codes[0]
-        raise AssertionError(f"no code was sent to {to}")
+        """The newest code."""
+        return self.codes(to)[-1]

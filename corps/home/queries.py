@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,28 +34,30 @@ class Door:
 
 
 def doors(user: User, path: str) -> list[Door]:
-    """The places of a signed-in person, by what they are."""
-    places = [("Proposals", "matching:proposals", ())]
+    """The places of a signed-in person, by what they are; none for who is nothing yet."""
+    places: list[tuple[str, str, tuple]] = [
+        *((council.name, "councils:members", (council.slug,)) for council in _councils(user)),
+        *((str(employer), "secondments:employer", (employer.pk,)) for employer in _employers(user)),
+        *(
+            ("My profile", "secondments:expert", (pk,))
+            for pk in Expert.objects.filter(user=user).values_list("pk", flat=True)
+        ),
+    ]
     if user.is_staff:
-        places += [
-            ("Councils", "councils:directory", ()),
-            ("Employers", "secondments:employers", ()),
-        ]
-        places += [("Outbox", "notifications:outbox", ())] if not settings.MAIL_SERVER else []
-    places += [
-        (council.name, "councils:members", (council.slug,))
-        for council in Council.objects.of(user)[:3]
-    ]
-    places += [
-        (employer.organisation.name, "secondments:employer", (employer.pk,))
-        for employer in Employer.objects.of(user).select_related("organisation")[:3]
-    ]
-    places += [
-        ("My profile", "secondments:expert", (pk,))
-        for pk in Expert.objects.filter(user=user).values_list("pk", flat=True)
-    ]
+        places += [("Councils", "councils:directory", ()), ("Employers", "secondments:employers", ())]
+        places += [] if settings.MAIL_SERVER else [("Outbox", "notifications:outbox", ())]
+    if places:
+        places.insert(0, ("Proposals", "matching:proposals", ()))
     found = [(label, reverse(name, args=args)) for label, name, args in places]
-    return [Door(label, url, path.startswith(url)) for label, url in found]
+    return [Door(label, url, path == url) for label, url in found]
+
+
+def _councils(user: User) -> QuerySet[Council]:
+    return Council.objects.of(user)[:3]
+
+
+def _employers(user: User) -> QuerySet[Employer]:
+    return Employer.objects.of(user).select_related("organisation")[:3]
 
 
 def has_sample_data() -> bool:

@@ -1,8 +1,9 @@
 """The front page, the pages every site owes, and how it is with the machine."""
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
 from corps.home import queries
@@ -75,4 +76,4 @@ def not_found(request, exception=None):
 
 def broken(request):
     """Our fault; rendered without the database, which may be what broke."""
-    return render(request, "500.html", status=500)
+    return HttpResponseServerError(render_to_string("500.html"))

@@ -31,6 +31,8 @@ class CompanyNumberField(forms.CharField):
 class RegistrationForm(forms.Form):
     """A company that would take part, and the head of its group if that is another one."""
 
+    say_optional = True
+
     company_number = CompanyNumberField(help_text=WHERE_TO_FIND)
     name = forms.CharField(
         label="Name of the company",
@@ -39,7 +41,7 @@ class RegistrationForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     group_number = CompanyNumberField(
-        label="Company number of the head of your group (optional)",
+        label="Company number of the head of your group",
         required=False,
         help_text=(
             "Leave this empty if your company belongs to no group or heads its own. We ask because"
@@ -85,7 +87,10 @@ class InvitationForm(forms.Form):
         ],
         initial=Membership.Role.MEMBER,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what they may do"},
+        error_messages={
+            "required": "Choose what they may do",
+            "invalid_choice": "Choose what they may do",
+        },
     )
 
     def __init__(self, *args, organisation, **kwargs):

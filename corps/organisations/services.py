@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.services import person_at
 from corps.notifications.services import record
 from corps.organisations import queries
 from corps.organisations.maths import company_number_error, normalise_company_number
@@ -104,12 +105,11 @@ def invite(
         invitation.role, invitation.by = role, by
         invitation.token, invitation.sent_at = new_token(), timezone.now()
         invitation.save(update_fields=["role", "by", "token", "sent_at"])
-    invited = User.objects.filter(email=email).first()
     record(
         "organisations.member_invited",
         about=organisation,
         by=by,
-        tell=[invited or User.objects.create_user(email, name=name)],
+        tell=[person_at(email, name=name)],
         link=invitation.get_absolute_url(),
         invitation=invitation,
         days=settings.INVITATION_DAYS,

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.dateformat import format as format_date
 
 from corps import charts
@@ -45,27 +47,75 @@ def days(value):
     return f"{Decimal(value).normalize():f}" if value is not None else ""
 
 
+@register.filter
+def is_below(path, start):
+    """Whether a page is the one at `start` or stands below it."""
+    return str(path).startswith(start)
+
+
 @register.simple_tag
-def has_fonts():
-    """Whether the site's fonts were built; without them it uses the system's."""
-    return finders.find("fonts/fonts.css") is not None
+def static_if_there(path):
+    """The address of a static file, or nothing where it was never made or collected."""
+    if finders.find(path) is None:
+        return ""
+    try:
+        return static(path)
+    except ValueError:  # made after the last collectstatic: the manifest does not name it
+        return ""
+
+
+@register.inclusion_tag("components/fonts.html")
+def fonts():
+    """The web fonts, where they were built; without them the site uses the system's."""
+    sheet = static_if_there("fonts/fonts.css")
+    files = [static_if_there(f"fonts/{name}.woff2") for name in ("text", "display")]
+    return {"sheet": sheet, "files": list(filter(None, files))}
+
+
+@register.inclusion_tag("components/errors.html")
+def error_summary(form):
+    """What is wrong with a form, above the page's heading or, failing that, above its fields.
+
+    Drawn once for each form, by whoever comes first: the base page, the page or the form.
+    """
+    wrong = bool(getattr(form, "errors", None))
+    show = wrong and not getattr(form, "summarised", False)
+    if wrong:
+        form.summarised = True
+    return {"form": form, "show": show}
 
 
 @register.inclusion_tag("components/hexagon_map.html")
-def hexagon_map(councils, value, words, *, link="/councils/projects/?borough="):
-    """The 33 councils as hexagons, each a link; `value` names an attribute that holds a number."""
-    councils = list(councils)
+def hexagon_map(councils, value, words, *, heading="Number"):
+    """Councils as hexagons that lead to their projects, row by row, and as a table, by number.
+
+    `value` names an attribute of a council that holds a number.
+    """
+    councils = sorted(councils, key=lambda council: (council.hex_row, council.hex_x))
     places = [(float(council.hex_x), council.hex_row) for council in councils]
-    most = max((getattr(council, value) for council in councils), default=0)
+    values = [getattr(council, value) for council in councils]
+    most = max(values, default=0)
+    shapes = charts.hexagons(places)
+    width, height = charts.extent(places)
+    projects = reverse("councils:projects")
     drawn = [
         {
-            "council": council,
-            "shape": shape,
-            "value": getattr(council, value),
-            "level": charts.level(getattr(council, value), most),
-            "link": f"{link}{council.slug}",
+            "code": council.code,
+            "name": council.name,
+            "link": f"{projects}?borough={council.slug}",
+            "value": number,
+            "level": charts.level(number, most),
+            "points": shape.points,
+            "x": f"{shape.x:g}",
+            "y": f"{shape.y:g}",
         }
-        for council, shape in zip(councils, charts.hexagons(places), strict=True)
+        for council, number, shape in zip(councils, values, shapes, strict=True)
     ]
-    width, height = charts.extent(places)
-    return {"drawn": drawn, "width": width, "height": height, "words": words}
+    return {
+        "drawn": drawn,
+        "listed": sorted(drawn, key=lambda one: (-one["value"], one["name"])),
+        "width": f"{width:g}",
+        "height": f"{height:g}",
+        "words": words,
+        "heading": heading,
+    }

@@ -32,5 +32,5 @@ class InterestForm(forms.Form):
         label="Which contract or tender?",
         max_length=300,
         required=False,
-        help_text="You and corps staff see this. The council does not.",
+        help_text="You and corps staff see this note, and nobody else.",
     )

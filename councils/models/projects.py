@@ -202,7 +202,7 @@ class Project(Staged):
         return [self._words(name) for name in self.READINESS if getattr(self, name) in {"", None}]
 
     def _words(self, name: str) -> str:
-        return str(self._meta.get_field(name).verbose_name)
+        return str(getattr(self._meta.get_field(name), "verbose_name", name))
 
 
 class ApprovalLink(models.Model):

@@ -8,7 +8,7 @@ from django.db import transaction
 from corps.accounts.models import User
 from corps.notifications.services import record
 from corps.stages import IllegalMove
-from councils import queries
+from councils import permissions, queries
 from councils.models import Council, Project
 
 Stage = Project.Stage
@@ -87,7 +87,7 @@ def edit_project(project: Project, *, by: User, **fields: Any) -> Project:
 def note_readiness(project: Project, *, by: User, **fields: Any) -> Project:
     """Note what the host has arranged, at any time until somebody is at work."""
     project = locked(project)
-    if not (project.is_editable or project.stage in {Stage.SUBMITTED, Stage.OPEN, Stage.STAFFED}):
+    if project.stage not in permissions.BEFORE_DELIVERY:
         raise IllegalMove(f"project {project.pk} is {project.stage}")
     _set(project, fields)
     record("councils.project_readied", about=project, by=by)

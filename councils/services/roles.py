@@ -21,6 +21,14 @@ def _editable(project: Project) -> Project:
     return project
 
 
+def _locked(role: Role) -> Role:
+    """The role as it stands now; a colleague may have taken it away meanwhile."""
+    found = Role.objects.select_for_update().filter(pk=role.pk).first()
+    if found is None:
+        raise IllegalMove(f"role {role.pk} is there no longer")
+    return found
+
+
 def _set_needs(role: Role, needs: Needs) -> None:
     role.needs.all().delete()
     Need.objects.bulk_create(
@@ -43,6 +51,7 @@ def add_role(project: Project, *, by: User, needs: Needs, **fields: Any) -> Role
 def edit_role(role: Role, *, by: User, needs: Needs, **fields: Any) -> Role:
     """Change a role and its skills."""
     project = _editable(role.project)
+    role = _locked(role)
     for name, value in fields.items():
         setattr(role, name, value)
     role.save(update_fields=list(fields))
@@ -55,5 +64,6 @@ def edit_role(role: Role, *, by: User, needs: Needs, **fields: Any) -> Role:
 def remove_role(role: Role, *, by: User) -> None:
     """Take a role away."""
     project = _editable(role.project)
+    role = _locked(role)
     record("councils.role_removed", about=project, by=by, role=role)
     role.delete()

@@ -201,7 +201,6 @@ def _use_link(request, link, form):
     except services.NotAnother:
         raise PermissionDenied("Nobody approves what they wrote or sent themselves.") from None
     except services.LinkSpent:
-        messages.warning(request, "This link has been used, replaced or is too old.")
-        return redirect(link)
+        return redirect(link)  # the page says why
     visible = Project.objects.visible_to(request.user).filter(pk=link.project_id).exists()
     return redirect(link.project if visible else "home:front")

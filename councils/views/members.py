@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from corps.stages import IllegalMove
 from councils import permissions, queries, services
 from councils.forms import ConfirmForm, InviteForm, JoinForm, ReasonForm
 from councils.models import Council, Invitation, Membership
@@ -19,15 +20,20 @@ PAGE = 40
 @login_required
 def join(request):
     """Ask to act for the council whose address one has."""
-    possible = queries.councils_by_address(request.user)
-    mine = Membership.objects.filter(user=request.user).select_related("council")
+    run = Membership.objects.administrators().filter(council=OuterRef("council"))
+    mine = (
+        Membership.objects.filter(user=request.user)
+        .select_related("council")
+        .annotate(is_run=Exists(run))
+    )
+    possible = queries.councils_by_address(request.user).exclude(pk__in=mine.values("council"))
+    if request.method == "POST" and mine and not possible:
+        messages.info(request, "You have asked already: this is how it stands.")
+        return redirect("councils:join")
     form = JoinForm(request.POST if request.method == "POST" else None, councils=possible)
     if request.method == "POST" and form.is_valid():
         membership = services.join_council(form.cleaned_data["council"], user=request.user)
-        if membership.confirmed_at:
-            messages.info(request, f"You act for {membership.council} already.")
-        else:
-            messages.success(request, f"Asked. {membership.council}'s administrator confirms you.")
+        messages.success(request, f"You have asked to act for {membership.council}.")
         return redirect("councils:join")
     addresses = sorted(queries.verified_addresses(request.user))
     context = {"form": form, "possible": possible, "mine": mine, "addresses": addresses}
@@ -83,6 +89,16 @@ def _find_to_run(request, pk):
     return membership
 
 
+def _decide(request, verb, membership, done, **details):
+    """Say yes or no; another administrator may have done so before."""
+    try:
+        verb(membership, by=request.user, **details)
+    except IllegalMove:
+        messages.warning(request, "Another administrator was there first.")
+    else:
+        messages.success(request, done)
+
+
 @login_required
 @require_POST
 def member_confirm(request, pk):
@@ -94,8 +110,13 @@ def member_confirm(request, pk):
     elif membership.user == request.user:
         messages.error(request, "Somebody else changes your own role.")
     else:
-        services.confirm_member(membership, by=request.user, **form.cleaned_data)
-        messages.success(request, f"{membership.user} acts for {membership.council}.")
+        _decide(
+            request,
+            services.confirm_member,
+            membership,
+            f"{membership.user} acts for {membership.council}.",
+            **form.cleaned_data,
+        )
     return redirect("councils:members", membership.council.slug)
 
 
@@ -108,8 +129,8 @@ def member_refuse(request, pk):
         return redirect("councils:members", membership.council.slug)
     form = ReasonForm(request.POST or None, hint="They read it.")
     if request.method == "POST" and form.is_valid():
-        services.refuse_member(membership, by=request.user, **form.cleaned_data)
-        messages.success(request, f"{membership.user} was told.")
+        told = f"{membership.user} was told."
+        _decide(request, services.refuse_member, membership, told, **form.cleaned_data)
         return redirect("councils:members", membership.council.slug)
     title = f"Say no to {membership.user}"
     return render(
@@ -147,7 +168,10 @@ def invitation(request, token):
             services.accept_invitation(found, user=request.user)
         except services.NotTheirAddress as error:
             raise PermissionDenied(f"This invitation is for {found.email}.") from error
+        except services.InvitationOver:
+            return redirect(found)
         messages.success(request, f"You are {found.council}'s administrator.")
         return redirect("councils:members", found.council.slug)
     theirs = found.email in queries.verified_addresses(request.user)
-    return render(request, "councils/invitation.html", {"invitation": found, "theirs": theirs})
+    context = {"invitation": found, "theirs": theirs, "over": queries.is_over(found)}
+    return render(request, "councils/invitation.html", context)

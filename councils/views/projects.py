@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from corps.notifications.models import Event
 from corps.stages import IllegalMove
@@ -39,7 +40,7 @@ def moved_on(request, project):
 
 def projects(request):
     """Projects that this person may see, narrowed by search and filters."""
-    form = FilterForm(request.GET, stages=Project.Stage.choices)
+    form = FilterForm(request.GET)
     chosen = form.chosen
     found = Project.objects.visible_to(request.user)
     if words := chosen.get("q"):
@@ -70,14 +71,26 @@ def project(request, pk):
         "project": found,
         "roles": found.roles.select_related("framework_role").prefetch_related("needs__skill"),
         "events": Event.objects.about(found).select_related("by"),
-        "unready": found.unready(),
+        "unsaid": _gaps(found, Project.ASKED, "councils:project-edit"),
+        "unready": _gaps(found, Project.READINESS, "councils:project-ready"),
         "inside": permissions.can_see_inside(user, found),
         "may_write": permissions.can_write_project(user, found),
+        "may_ready": permissions.can_note_readiness(user, found),
         "may_approve": permissions.can_approve_project(user, found),
         "may_send_link": permissions.can_send_approval_link(user, found),
         "link": queries.good_link(found),
     }
     return render(request, "councils/project.html", context)
+
+
+def _gaps(project, names, form):
+    """What is still empty, in words, each with the way to its field."""
+    page = reverse(form, args=[project.pk])
+    return [
+        (project._meta.get_field(name).verbose_name, f"{page}#id_{name}")
+        for name in names
+        if getattr(project, name) in {"", None}
+    ]
 
 
 @login_required
@@ -107,8 +120,9 @@ def project_edit(request, pk):
     if not found.is_editable:
         messages.warning(request, "It was sent for approval already, so its words are settled.")
         return redirect(found)
-    form = ProjectForm(request.POST or _as_typed(request, found), instance=found)
-    if "missing" in request.GET or ("submit" in request.POST and found.roles.exists()):
+    asked = request.method == "GET" and "missing" in request.GET
+    form = ProjectForm(_as_typed(found) if asked else request.POST or None, instance=found)
+    if asked or ("submit" in request.POST and found.roles.exists()):
         form.require_all()
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
@@ -121,13 +135,10 @@ def project_edit(request, pk):
     return render(request, "councils/project_form.html", context)
 
 
-def _as_typed(request, project):
+def _as_typed(project):
     """A draft's own words as if just typed, to show beside each field what is missing."""
-    if request.method != "GET" or "missing" not in request.GET:
-        return None
-    return {
-        name: value or "" for name, value in model_to_dict(project, ProjectForm.Meta.fields).items()
-    }
+    kept = model_to_dict(project, ProjectForm.Meta.fields)
+    return {name: "" if value is None else value for name, value in kept.items()}
 
 
 def _saved(request, project):
@@ -154,7 +165,7 @@ def project_ready(request, pk):
     """Say what the host has arranged."""
     found = find_own(request, pk)
     form = ReadinessForm(request.POST or None, instance=found)
-    if not permissions.can_note_readiness(found):
+    if not permissions.can_note_readiness(request.user, found):
         messages.warning(request, "Somebody is at work or the project is over: this is settled.")
         return redirect(found)
     if request.method == "POST" and form.is_valid():

@@ -5,10 +5,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 
+from corps.stages import IllegalMove
 from councils import permissions, services
 from councils.forms import RoleForm
 from councils.models import Project, Role
-from councils.views.projects import find_own
+from councils.views.projects import find_own, moved_on
 
 
 @login_required
@@ -47,15 +48,21 @@ def _write(request, project, role):
     if "propose" in request.POST:
         form = form.with_proposed_skills()
     elif request.method == "POST" and form.is_valid():
-        needs, fields = form.values()
-        if role.pk:
-            role = services.edit_role(role, by=request.user, needs=needs, **fields)
-        else:
-            role = services.add_role(project, by=request.user, needs=needs, **fields)
+        try:
+            role = _save(request, project, role, form)
+        except IllegalMove:
+            return moved_on(request, project)
         messages.success(request, f"Saved the role “{role.title}”.")
         return redirect(project)
     context = {"form": form, "project": project, "role": role}
     return render(request, "councils/role_form.html", context)
+
+
+def _save(request, project, role, form):
+    needs, fields = form.values()
+    if role.pk:
+        return services.edit_role(role, by=request.user, needs=needs, **fields)
+    return services.add_role(project, by=request.user, needs=needs, **fields)
 
 
 @login_required
@@ -65,7 +72,10 @@ def role_remove(request, pk):
     if not role.project.is_editable:
         return _settled(request, role.project)
     if request.method == "POST":
-        services.remove_role(role, by=request.user)
+        try:
+            services.remove_role(role, by=request.user)
+        except IllegalMove:
+            return moved_on(request, role.project)
         messages.success(request, f"Removed the role “{role.title}”.")
         return redirect(role.project)
     return render(request, "councils/role_remove.html", {"role": role, "project": role.project})

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils import timezone
 
+from corps.forms import DateField
+
 
 class ReasonForm(forms.Form):
     """Why a proposal ends."""
@@ -11,7 +13,7 @@ class ReasonForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Everybody on this proposal can read it.",
-        error_messages={"required": "Write the reason, so that the others understand."},
+        error_messages={"required": "Write the reason, so that the others understand"},
     )
 
     def __init__(self, *args, label="Your reason", **kwargs):
@@ -26,26 +28,22 @@ class MessageForm(forms.Form):
         label="Your message",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write something before you send it."},
+        error_messages={"required": "Write something before you send it"},
     )
 
 
 class MeetingForm(forms.Form):
     """The day on which people met."""
 
-    met_on = forms.DateField(
-        label="Met on",
-        help_text="For example 3/3/2027. A call counts as well.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Say on which day you met.",
-            "invalid": "Write the day as day/month/year, for example 3/3/2027.",
-        },
+    met_on = DateField(
+        label="The day you met",
+        help_text="A call counts as well.",
+        error_messages={"required": "Enter the day you met, like 3 March 2027"},
     )
 
     def clean_met_on(self):
         """One cannot have met in the future."""
         day = self.cleaned_data["met_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError("That day is still to come: note it once you have met.")
+            raise forms.ValidationError("That day is still to come: note it once you have met")
         return day

@@ -138,6 +138,8 @@ def owed_by(user: User) -> QuerySet[Answer]:
 
 def waiting_for(user: User) -> list[Waiting]:
     """Proposals that wait for this person's side to answer."""
+    if not user.is_authenticated:
+        return []
     answers = owed_by(user).select_related(
         "proposal__role__project__council", "proposal__expert__user"
     )

@@ -94,7 +94,7 @@ def _found(request, pk):
     return get_object_or_404(queries.in_full(), pk=pk, pk__in=visible)
 
 
-def _proposal_page(request, found, *, message_form=None, meeting_form=None, status=200):
+def _proposal_page(request, found, *, message_form=None, meeting_form=None):
     """The page, with what was typed where a form on it had an error."""
     sides = permissions.sides_of(request.user, found)
     live = found.stage == Proposal.Stage.PROPOSED
@@ -114,10 +114,11 @@ def _proposal_page(request, found, *, message_form=None, meeting_form=None, stat
         .exclude(kind="matching.message_written")
         .select_related("by"),
         "sides": sides,
+        "form": message_form or meeting_form,  # for the title, where one has an error
         "message_form": message_form or MessageForm(),
         "meeting_form": meeting_form or MeetingForm(initial={"met_on": found.met_on}),
     }
-    return render(request, "secondments/matching/proposal.html", context, status=status)
+    return render(request, "secondments/matching/proposal.html", context)
 
 
 @login_required
@@ -140,7 +141,7 @@ def proposal_accept(request, pk):
         )
     elif found.stage == Proposal.Stage.ACCEPTED:
         messages.success(request, "All three have said yes: the secondment is planned.")
-        return redirect(found.secondment)
+        return redirect("secondments:secondment", found.secondment_id)
     else:
         messages.success(request, "You have said yes. The others are told.")
     return redirect(found)

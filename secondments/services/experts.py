@@ -51,10 +51,10 @@ def edit_profile(
     changed = {name for name, value in fields.items() if getattr(expert, name) != value}
     for name in changed:
         setattr(expert, name, fields[name])
-    expert.save(update_fields=sorted(changed))
     if boroughs is not None:
         expert.boroughs.set(boroughs)
     _refuse_gaps(expert)
+    expert.save(update_fields=sorted(changed))
     if expert.stage != Expert.Stage.DRAFT and changed.intersection(PLANNED_BY):
         record("secondments.profile_changed", about=expert, by=by, tell=_employers_people(expert))
     return expert
@@ -95,7 +95,7 @@ def offer(expert: Expert, *, by: User) -> Expert:
 
 @transaction.atomic
 def pause(expert: Expert, *, by: User) -> Expert:
-    """Take an expert off offer; what is agreed or proposed already stands."""
+    """Take an expert off offer; a secondment that is agreed stands."""
     expert = _locked(expert)
     expert.move_to(Expert.Stage.PAUSED)
     expert.save(update_fields=["stage", "moved_at"])
@@ -120,7 +120,7 @@ def consent(expert: Expert, *, by: User) -> Expert:
 
 @transaction.atomic
 def withdraw_consent(expert: Expert, *, by: User, reason: str) -> Expert:
-    """Let an expert go no longer; what is agreed or proposed already stands."""
+    """Let an expert go no longer; a secondment that is agreed stands."""
     expert = _locked(expert)
     if expert.consent_at is None:
         raise IllegalMove(f"expert {expert.pk} has no consent to withdraw")

@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import io
 import os
 import signal
 import socket
@@ -10,7 +11,7 @@ import sys
 import threading
 import time
 from argparse import BooleanOptionalAction
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.core.management.base import BaseCommand
 
 from corps import embedded
 
-PATIENCE = 60  # seconds for the site to answer first
+PATIENCE = 120  # seconds for the site to answer first; it takes five where nobody else is at work
 GRACE = 15  # seconds for a process to end in order; a task cut short is done again later
 LOGS = settings.VAR_DIR / "log"
 
@@ -63,13 +64,15 @@ class Command(BaseCommand):
         call_command("fonts", verbosity=0)
         collect_static_files()
         if demo:
-            call_command("demo", once=True)
+            self.say("Playing the sample story, where that was not done before …")
+            with redirect_stdout(io.StringIO()):  # who may sign in is said at the end
+                call_command("demo", once=True)
 
     def welcome(self):
         """Say where the site is, and who may sign in."""
         self.say(f"\nLondon Digital Corps is at {settings.SITE_URL}\n")
         with suppress(FileNotFoundError):
-            self.say((settings.VAR_DIR / "sign-ins.txt").read_text())
+            self.say((settings.VAR_DIR / "sign-ins.txt").read_text() + "\n")
         self.say(f"Logs are in {LOGS}. Ctrl-C stops everything.")
 
     def say(self, words):

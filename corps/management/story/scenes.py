@@ -93,6 +93,16 @@ WORDS = {
 }
 
 
+FORECASTS = {
+    "Reducing invalid planning applications": 96_000,
+    "User-centred digital planning application systems": 140_000,
+    "Back office planning application systems": 410_000,
+    "Housing repairs online": 225_000,
+    "Sharing computer code between local authorities": 60_000,
+    "Supporting households at risk of homelessness": 180_000,
+}
+
+
 def scene_2_councils_post_their_projects(cast: Cast) -> None:
     """A sheet becomes drafts; officers complete them; colleagues approve."""
     for code in COUNCILS:
@@ -121,7 +131,7 @@ def _complete(cast: Cast, project: Project) -> None:
         department=department,
         start_from=cast.today + timedelta(days=min(role[3] for role in roles)),
         start_by=cast.today + timedelta(days=90),
-        forecast_gbp=Decimal(96_000),
+        forecast_gbp=Decimal(FORECASTS[project.title]),
         contact_name=officer.name,
         contact_email=officer.email,
     )
@@ -151,7 +161,7 @@ def _add_role(cast: Cast, project: Project, rank: int, role: tuple) -> None:
         project,
         by=cast.officers[project.council.code],
         needs=needs,
-        title=title,
+        title=card.framework_role.level,
         card=card,
         framework_role=card.framework_role,
         rank=rank,

@@ -69,9 +69,11 @@ def take_up() -> None:
 def _is_repair_wanted() -> bool:
     """Whether a secondment has ended early since a round last looked."""
     last = Round.objects.first()
+    if last is None:
+        return False
     ended = Secondment.objects.filter(stage=Secondment.Stage.ENDED_EARLY)
     roles = queries.wanting(timezone.localdate())
-    return bool(last) and ended.filter(moved_at__gt=last.asked_at, role__in=roles).exists()
+    return ended.filter(moved_at__gt=last.asked_at, role__in=roles).exists()
 
 
 def solve(round_id: int, *, on: date | None = None) -> None:

@@ -3,10 +3,11 @@
 from django import template
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from councils.models import Clearance, Project
 from secondments.matching import maths, permissions, queries
-from secondments.matching.models import Proposal
+from secondments.matching.models import Answer, Proposal, Round
 
 register = template.Library()
 
@@ -86,9 +87,38 @@ def fit_terms(proposal):
 
 
 @register.filter
-def as_bar(points, most):
-    """How much of a bar is full, in twentieths: the stylesheet has a class for each."""
-    return round(20 * points / most) if most else 0
+def greatest(table):
+    """The fit of somebody who has the most points in every term."""
+    return queries.points(table).greatest()
+
+
+@register.filter
+def side_words(answer, proposal):
+    """A side by its name."""
+    return {
+        Answer.Side.EXPERT: str(proposal.expert),
+        Answer.Side.EMPLOYER: str(proposal.expert.employer),
+        Answer.Side.COUNCIL: str(proposal.role.project.council),
+    }[answer.side]
+
+
+@register.filter
+def still_owed(proposal):
+    """Who has yet to answer, and by when."""
+    owed = [answer for answer in proposal.answers.all() if answer.yes_at is None]
+    names = " and ".join(side_words(answer, proposal) for answer in owed)
+    return f"Waits for {names}, until {date_format(owed[0].due_on, 'j F Y')}." if owed else ""
+
+
+@register.filter
+def progress(found):
+    """The steps of a round, each done, under way or to come."""
+    steps = [step for step in Round.Step if step != Round.Step.DONE]
+    now = steps.index(found.step)
+    return [
+        (step.label, "done" if at < now else "now" if at == now else "")
+        for at, step in enumerate(steps)
+    ]
 
 
 @register.inclusion_tag("secondments/matching/on_project.html", takes_context=True)

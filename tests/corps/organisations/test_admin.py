@@ -70,6 +70,14 @@ def test_a_group_is_given_by_its_head(back_office):
     )
 
 
+def test_an_organisation_may_be_in_no_group(back_office):
+    organisation = OrganisationFactory(group=OrganisationFactory())
+
+    change(back_office, organisation)
+
+    assert Organisation.objects.get(pk=organisation.pk).group is None
+
+
 def test_a_member_of_a_group_is_no_head_of_another(back_office):
     head = OrganisationFactory(name="Head Ltd")
     middle = OrganisationFactory(name="Middle Ltd", group=head)

@@ -95,6 +95,13 @@ def test_people_see_their_own_organisations_and_corps_staff_see_all():
     assert seen == [{mine}, {mine, other}]
 
 
+def test_corps_staff_have_checked_those_that_are_verified():
+    checked = OrganisationFactory(stage=Stage.VERIFIED)
+    OrganisationFactory()
+
+    assert list(Organisation.objects.verified()) == [checked]
+
+
 def test_a_group_is_known_by_its_head():
     head = OrganisationFactory()
     subsidiary = OrganisationFactory(group=head)

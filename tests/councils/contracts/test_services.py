@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 
 from corps.notifications.models import Event, Notification
 from councils.contracts import services
@@ -43,6 +44,17 @@ def test_the_same_interest_is_declared_once():
         )
 
     assert (Interest.objects.count(), Event.objects.count()) == (1, 0)
+
+
+def test_another_fault_is_not_taken_for_an_interest_that_stands():
+    with pytest.raises(IntegrityError, match="note"):
+        services.declare_interest(
+            MembershipFactory().organisation,
+            council=CouncilFactory(),
+            kind="bids",
+            by=UserFactory(),
+            note=None,
+        )
 
 
 def test_an_interest_ends_on_its_day():

@@ -43,7 +43,8 @@ def test_an_address_on_no_councils_domain_is_told_what_to_do(client):
 def test_asking_again_as_a_member_changes_nothing(officer, world):
     response = officer.post(reverse("councils:join"), {"council": world.council.pk}, follow=True)
 
-    assert response.content.decode().count("You act for Lambeth already") == 1
+    assert response.content.decode().count("You have asked already") == 1
+    assert Membership.objects.filter(user=world.people["officer"]).count() == 1
 
 
 def test_who_acts_for_nobody_is_led_to_join(client, world):

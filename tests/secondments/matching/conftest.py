@@ -1,9 +1,11 @@
 """A world in which more people may offer themselves, and proposals come of real rounds."""
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection, connections
 from django.utils import timezone
 
 from corps.skills.models import Holding
@@ -88,3 +90,63 @@ def answer(world):
         return proposal
 
     return say_yes
+
+
+@pytest.fixture
+def sign_in(client, world):
+    def as_(identity):
+        client.force_login(world.people[identity])
+        return client
+
+    return as_
+
+
+@pytest.fixture
+def elsewhere():
+    """Run something in a thread, that is, in a session of its own."""
+    threads = []
+
+    def run(work):
+        def and_hang_up():
+            try:
+                work()
+            finally:
+                connections.close_all()
+
+        threads.append(threading.Thread(target=and_hang_up))
+        threads[-1].start()
+        return threads[-1]
+
+    yield run
+    for thread in threads:
+        thread.join(30)
+
+
+class OtherSession:
+    """A second session, which holds what it has touched until it is told to end."""
+
+    def __init__(self):
+        self.session = connection.copy()
+        self.session.set_autocommit(False)
+
+    def __call__(self, sql):
+        """Run it, and keep its locks."""
+        with self.session.cursor() as cursor:
+            cursor.execute(sql)
+
+    def commit(self):
+        """Keep what it did."""
+        self.session.commit()
+
+    def rollback(self):
+        """Forget what it did."""
+        self.session.rollback()
+
+
+@pytest.fixture
+def other_session(transactional_db):
+    """A second session, whose transaction ends with the test whatever happens in it."""
+    other = OtherSession()
+    yield other
+    other.rollback()
+    other.session.close()

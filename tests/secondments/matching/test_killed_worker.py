@@ -1,4 +1,4 @@
-"""A worker that is killed between writing and committing leaves nothing; another redoes the round."""
+"""A worker killed between writing and committing leaves nothing; another redoes the round."""
 
 import os
 import signal
@@ -81,19 +81,18 @@ def ask(sql):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_killed_worker_leaves_nothing_and_the_round_is_solved_once(world, start_worker, run):
+def test_a_killed_worker_leaves_nothing_and_the_round_is_solved_once(
+    world, start_worker, run, other_session
+):
     role = world.role("open")
     run("request_round")
-    barrier = connection.copy()
-    with barrier.cursor() as cursor:
-        cursor.execute("BEGIN")
-        cursor.execute("LOCK TABLE notifications_event IN EXCLUSIVE MODE")
+    other_session("LOCK TABLE notifications_event IN EXCLUSIVE MODE")
 
     first = start_worker()
     wait_for(lambda: ask(WAITING) == 1)
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()
-    barrier.rollback()
+    other_session.rollback()
     wait_for(lambda: ask(OTHERS) == 0)
 
     cut_short = Round.objects.get()
@@ -109,4 +108,3 @@ def test_a_killed_worker_leaves_nothing_and_the_round_is_solved_once(world, star
     assert (solved.stage, solved.filled) == ("solved", 1)
     assert (proposal.role, proposal.answers.count()) == (role, 3)
     assert Event.objects.filter(kind="matching.proposal_made").count() == 1
-    barrier.close()

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from corps.notifications.models import Event, Notification
@@ -127,6 +127,19 @@ def test_a_place_that_is_held_is_not_given_twice():
 
     with pytest.raises(services.AlreadyHeld):
         plan(first.role, AvailableExpertFactory(), UserFactory())
+
+
+def test_another_fault_is_not_taken_for_somebody_who_was_first():
+    with pytest.raises(IntegrityError, match="secondment_ends_after_it_starts"):
+        services.begin_secondment(
+            role=open_role(),
+            place=1,
+            expert=AvailableExpertFactory(),
+            by=UserFactory(),
+            starts_on=ENDS,
+            ends_on=BEGINS,
+            days_a_week=Decimal(3),
+        )
 
 
 def test_a_start_joins_the_team_and_begins_the_delivery_of_a_staffed_project():

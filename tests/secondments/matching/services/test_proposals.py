@@ -5,7 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from corps.notifications.models import Event, Notification
@@ -16,6 +16,7 @@ from councils.models import Project
 from secondments.matching import services
 from secondments.matching.models import Proposal, Round
 from secondments.models import Expert, Secondment
+from tests.conftest import wait_for
 
 pytestmark = pytest.mark.django_db
 
@@ -119,9 +120,7 @@ def test_a_conflict_declared_meanwhile_stops_the_third_yes(world, proposal, answ
     ended = answer(proposal, "council")
 
     assert (ended.stage, Secondment.objects.count()) == ("withdrawn", 0)
-    assert ended.stage_reason == (
-        "The employer's group has declared an interest in this council."
-    )
+    assert ended.stage_reason == ("The employer's group has declared an interest in this council.")
 
 
 def test_a_project_closed_meanwhile_stops_the_third_yes(proposal, answer):
@@ -325,3 +324,34 @@ def test_two_who_say_yes_at_once_make_one_secondment(world, proposal, answer, ri
     proposal.refresh_from_db()
     assert (proposal.stage, Secondment.objects.count()) == ("accepted", 1)
     assert len(refused) == (1 if rivals[0] == rivals[1] else 0)
+
+
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+def somebody_waits():
+    """Whether some session waits for a lock of another one."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("sweep", ["expire_proposals", "withdraw_stale"])
+def test_what_somebody_ends_at_the_same_moment_is_ended_once(
+    proposal, elsewhere, other_session, today, sweep
+):
+    other_session("UPDATE matching_proposal SET stage = 'declined'")
+    ended = []
+    later = today + timedelta(days=999)  # too late for every side, and after the role
+    sweeper = elsewhere(lambda: ended.append(getattr(services, sweep)(on=later)))
+    wait_for(somebody_waits)
+
+    other_session.commit()
+    sweeper.join(30)
+
+    proposal.refresh_from_db()
+    assert (ended, proposal.stage) == ([0], "declined")

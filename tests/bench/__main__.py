@@ -1,0 +1,67 @@
+"""Measures a round and the list page on a database made for it; prints JSON.
+
+Each case runs in a process of its own, so that its peak of memory is its own. Seconds depend on
+the machine; the ratios to peers, measured in the same process, hold wherever it runs.
+"""
+
+import json
+import logging
+import os
+import platform
+import subprocess
+import sys
+
+CASES = {
+    "round of 1,000 experts and 500 places": ("round", "1000", "500"),
+    "round of 5,000 experts and 2,000 places": ("round", "5000", "2000"),
+    "list page at 10,000 projects": ("page", "10000", "100"),
+}
+
+
+def main():
+    """Run the case that is named, or all of them, one after another."""
+    if sys.argv[1:]:
+        print(json.dumps(run(sys.argv[1], *map(int, sys.argv[2:]))))
+        return
+    machine = {"python": platform.python_version(), "cores": os.cpu_count()}
+    print(
+        json.dumps(
+            {"machine": machine} | {name: apart(case) for name, case in CASES.items()}, indent=2
+        )
+    )
+
+
+def apart(case):
+    """What a process of its own measures."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", *case],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def run(kind, *sizes):
+    """Measure on a database that is made for it and dropped afterwards."""
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
+    logging.disable(logging.INFO)
+    from django.db import connection
+    from django.test.utils import setup_test_environment
+
+    from tests.bench import pages, rounds
+
+    setup_test_environment()
+    own = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        return {"round": rounds.measure, "page": pages.measure}[kind](*sizes)
+    finally:
+        connection.creation.destroy_test_db(own, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django import forms
+
+from corps.forms import DateField, MoneyField, SkillRowsField
+
+SKILLS = [(11, "User focus"), (12, "Prototyping"), (13, "Information security")]
+KINDS = [("required", "Required"), ("desirable", "Would help")]
+
+
+class SampleForm(forms.Form):
+    name = forms.CharField(help_text="As your colleagues know you.")
+    team = forms.ChoiceField(choices=[("a", "Parks"), ("b", "Roads")], widget=forms.RadioSelect)
+    start = DateField(required=False)
+    cost = MoneyField(what="Forecast", required=False)
+    agreed = forms.BooleanField(error_messages={"required": "Tick the box"})
+
+
+class SkillForm(forms.Form):
+    skills = SkillRowsField(
+        skills=SKILLS,
+        kinds=KINDS,
+        level_free={"desirable"},
+        error_messages={"required": "Name one skill at least"},
+    )
+
+
+class OptionalForm(forms.Form):
+    say_optional = True
+    note = forms.CharField(required=False)
+    name = forms.CharField()
+
+
+def rows(*typed):
+    """What a browser sends for rows of (skill, level, kind)."""
+    return {
+        f"skills-{part}-{number}": value
+        for number, row in enumerate(typed)
+        for part, value in zip(("skill", "level", "kind"), row, strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "pounds"),
+    [
+        ("45000", "45000"),
+        ("£45,000", "45000"),
+        (" £ 45 000.50 ", "45000.50"),
+        ("45k", "45000"),
+        ("1.2m", "1200000"),
+        ("0", "0"),
+    ],
+)
+def test_money_is_read_as_people_type_it(typed, pounds):
+    assert MoneyField().clean(typed) == Decimal(pounds)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("lots", "Forecast must be a number, like 45000"),
+        ("k", "Forecast must be a number, like 45000"),
+        ("NaN", "Forecast must be a number, like 45000"),
+        ("-5", "Forecast cannot be less than 0"),
+        ("1.005", "Forecast can have at most two digits for pence"),
+        (
+            "99999999999",
+            "Forecast is too large: give at most ten digits before the pence",
+        ),
+        ("", "Enter the forecast"),
+    ],
+)
+def test_money_that_is_none_is_answered_with_how_to_mend_it(typed, words):
+    with pytest.raises(forms.ValidationError) as caught:
+        MoneyField(what="Forecast").clean(typed)
+
+    assert caught.value.messages == [words]
+
+
+def test_words_given_to_a_money_field_are_kept():
+    field = MoneyField(what="The fee", error_messages={"required": "Say what it costs"})
+
+    with pytest.raises(forms.ValidationError, match="Say what it costs"):
+        field.clean("")
+
+
+@pytest.mark.parametrize("typed", ["2027-03-03", "3/3/2027", "3 March 2027", "3 Mar 2027"])
+def test_a_date_is_read_in_the_usual_ways(typed):
+    assert DateField().clean(typed) == date(2027, 3, 3)
+
+
+def test_a_date_is_drawn_as_the_browsers_own_field_with_its_value():
+    html = str(SampleForm(initial={"start": date(2027, 3, 3)})["start"])
+
+    assert html == '<input type="date" name="start" value="2027-03-03" id="id_start">'
+
+
+def test_everything_typed_survives_an_error():
+    form = SampleForm({"name": "Ada", "cost": "lots", "start": "soon", "team": "b"})
+
+    html = str(form)
+
+    assert 'value="Ada"' in html
+    assert 'value="lots"' in html
+    assert 'value="soon"' in html
+    assert '<input type="radio" name="team" value="b" required' in html
+
+
+def test_djangos_own_errors_are_said_in_plainer_words():
+    form = SampleForm({"team": "c", "start": "soon", "agreed": ""})
+
+    said = {field.name: list(field.errors) for field in form if field.errors}
+
+    assert said == {
+        "name": ["Fill in “Name”"],
+        "team": ["Choose from the list: Team"],
+        "start": ["Enter a date, like 3 March 2027"],
+        "agreed": ["Tick the box"],
+    }
+
+
+def test_an_error_and_a_hint_are_tied_to_their_input():
+    html = SampleForm({})["name"].as_field_group()
+
+    assert 'aria-describedby="id_name_helptext id_name_error"' in html
+    assert '<div class="hint" id="id_name_helptext">As your colleagues know you.</div>' in html
+    assert '<ul class="errorlist" id="id_name_error"><li>Fill in “Name”</li></ul>' in html
+
+
+def test_the_summary_leads_to_each_field_and_a_group_to_its_first_input():
+    html = str(SampleForm({"cost": "lots"}))
+
+    assert [part.split('"')[0] for part in html.split('href="#')[1:]] == [
+        "id_name",
+        "id_team_0",
+        "id_cost",
+        "id_agreed",
+    ]
+    assert 'id="id_team_0"' in html
+
+
+def test_a_summary_is_drawn_once_however_often_it_is_asked_for():
+    form = SampleForm({})
+
+    html = str(form) + str(form)
+
+    assert html.count("There is a problem") == 1
+
+
+def test_a_form_without_faults_has_no_summary():
+    assert "There is a problem" not in str(SampleForm())
+
+
+def test_what_is_optional_is_marked_where_a_form_says_so():
+    form = OptionalForm()
+
+    html = str(form)
+
+    assert html.count("(optional)") == 1
+    assert form["note"].as_field_group().count("(optional)") == 1
+
+
+def test_rows_of_skills_become_ids_levels_and_kinds():
+    typed = [
+        ("user focus ", "2", "required"),
+        ("", "", "required"),
+        ("Prototyping", "", "desirable"),
+    ]
+
+    form = SkillForm(rows(*typed))
+
+    assert form.is_valid()
+    assert form.cleaned_data["skills"] == [(11, 2, "required"), (12, None, "desirable")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (
+            ("Information securty", "2", "required"),
+            "“Information securty” is not in the framework: did you mean “Information security”?",
+        ),
+        (
+            ("focus", "2", "required"),
+            "“focus” is not in the framework: did you mean “User focus”?",
+        ),
+        (
+            ("Zzz", "2", "required"),
+            "“Zzz” is not in the framework: choose a skill from the list",
+        ),
+        (("User focus", "", "required"), "Choose a level for “User focus”"),
+        (("User focus", "9", "required"), "Choose a level for “User focus”"),
+        (("User focus", "2", "odd"), "Say for “User focus”: Required or Would help"),
+    ],
+)
+def test_a_wrong_row_of_skills_is_named_with_how_to_mend_it(typed, words):
+    form = SkillForm(rows(typed))
+
+    assert list(form["skills"].errors) == [words]
+
+
+def test_a_skill_is_named_once():
+    form = SkillForm(rows(("User focus", "2", "required"), ("User focus", "1", "desirable")))
+
+    assert list(form["skills"].errors) == ["“User focus” is there twice: keep one of them"]
+
+
+def test_no_skill_at_all_is_too_few():
+    assert list(SkillForm(rows())["skills"].errors) == ["Name one skill at least"]
+
+
+def test_wrong_rows_are_marked_keep_what_was_typed_and_are_led_to():
+    form = SkillForm(rows(("User focus", "2", "required"), ("Prototypng", "3", "desirable")))
+
+    html = str(form)
+
+    assert html.count('aria-invalid="true"') == 1
+    assert 'value="Prototypng"' in html
+    assert html.index('id="id_skills"') > html.index('name="skills-skill-1"')
+    assert html.index('id="id_skills"') < html.index('name="skills-skill-2"')
+
+
+def test_rows_are_drawn_with_some_to_spare_and_bring_their_script():
+    few = SkillForm(initial={"skills": [("User focus", 2, "required")]})
+    many = SkillForm(initial={"skills": [("User focus", 2, "required")] * 10})
+
+    drawn = [str(form).count('aria-label="Skill ') for form in (few, many)]
+
+    assert drawn == [6, 14]
+    assert str(few.media) == '<script src="/static/js/skill_rows.js" type="module"></script>'
+
+
+def test_rows_that_were_not_touched_have_not_changed():
+    data = rows(("User focus", "2", "required"))
+
+    same, other = (
+        SkillForm(data, initial={"skills": [("User focus", level, "required")]}) for level in (2, 3)
+    )
+
+    assert (same.has_changed(), other.has_changed()) == (False, True)
