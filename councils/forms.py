@@ -14,9 +14,13 @@ def capital(choices):
     return [(key, f"{words[:1].upper()}{words[1:]}") for key, words in choices]
 
 
-def both(words):
-    """The same words for a value that is missing or wrong."""
-    return {"required": words, "invalid": words}
+NUMBER_FAULTS = ("required", "invalid", "min_value", "max_value")
+NUMBER_FAULTS += ("max_digits", "max_whole_digits", "max_decimal_places")
+
+
+def whatever_is_wrong(words):
+    """The same words for a number that is missing, none, or out of bounds."""
+    return dict.fromkeys(NUMBER_FAULTS, words)
 
 
 class ProjectForm(forms.ModelForm):
@@ -150,11 +154,9 @@ class ReadinessForm(forms.ModelForm):
             "repository": "An address, or whose repository it will be.",
         }
         error_messages = {
-            "line_manager_hours": {
-                "invalid": "Enter hours as a number, like 3",
-                "max_digits": "Enter hours a week, like 3",
-                "max_whole_digits": "Enter hours a week, like 3",
-            },
+            "line_manager_hours": whatever_is_wrong(
+                "Enter hours a week from 0.5 to 40, like 3 or 2.5"
+            ),
         }
         widgets = {
             "line_manager_hours": forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
@@ -163,7 +165,7 @@ class ReadinessForm(forms.ModelForm):
     def clean_line_manager_hours(self):
         hours = self.cleaned_data["line_manager_hours"]
         if hours is not None and not 0 < hours <= 40:
-            raise forms.ValidationError("Enter hours a week between 0.5 and 40")
+            raise forms.ValidationError("Enter hours a week from 0.5 to 40, like 3 or 2.5")
         return hours
 
 
@@ -184,13 +186,6 @@ class RoleForm(forms.ModelForm):
         label="Who do you need? (optional)",
         empty_label="Choose in plain words",
         help_text="Choose, then press “Propose skills”.",
-    )
-    framework_role = forms.TypedChoiceField(
-        choices=grouped_framework_roles,
-        required=False,
-        coerce=int,
-        empty_value=None,
-        label="Or a role of the capability framework (optional)",
     )
     starts_on = DateField(label="First day", error_messages={"required": "Enter the first day"})
     ends_on = DateField(label="Last day", error_messages={"required": "Enter the last day"})
@@ -227,15 +222,22 @@ class RoleForm(forms.ModelForm):
             "title": {
                 "required": "Give the role a title, or choose a card and press “Propose skills”"
             },
-            "rank": both("Enter a whole number, like 1"),
-            "places": both("Enter how many people, like 1"),
-            "days_a_week": both("Enter days a week, like 3 or 2.5"),
+            "rank": whatever_is_wrong("Enter a whole number: 1 for the role you need most"),
+            "places": whatever_is_wrong("Enter how many people, from 1 to 50"),
+            "days_a_week": whatever_is_wrong("Enter days a week from 0.5 to 5, like 3 or 2.5"),
         }
 
     field_order = ("card", "framework_role", "title", "needs")  # then the others
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["framework_role"] = forms.TypedChoiceField(
+            choices=grouped_framework_roles(),
+            required=False,
+            coerce=int,
+            empty_value=None,
+            label="Or a role of the capability framework (optional)",
+        )
         skills = list(Skill.objects.values_list("pk", "name"))
         self.fields["needs"] = SkillRowsField(
             skills=skills,
@@ -367,28 +369,24 @@ class InviteForm(forms.Form):
     )
 
 
-def any_borough():
-    """Boroughs, as choices."""
-    return [("", "Any borough"), *Council.objects.values_list("slug", "name")]
-
-
-def any_skill():
-    """Skills that some role asks for, as choices."""
-    asked = Skill.objects.filter(needs__isnull=False).distinct()
-    return [("", "Any skill"), *asked.values_list("pk", "name")]
-
-
 class FilterForm(forms.Form):
     """What narrows the list of projects."""
 
     q = forms.CharField(
         label="Search", required=False, max_length=100, widget=forms.TextInput({"type": "search"})
     )
-    borough = forms.ChoiceField(choices=any_borough, label="Borough", required=False)
-    skill = forms.ChoiceField(choices=any_skill, label="Skill", required=False)
-    stage = forms.ChoiceField(
-        choices=[("", "Any stage"), *capital(Project.Stage.choices)], label="Stage", required=False
-    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        skills = Skill.objects.filter(needs__isnull=False).distinct().values_list("pk", "name")
+        for name, choices in (
+            ("borough", Council.objects.values_list("slug", "name")),
+            ("skill", skills),
+            ("stage", capital(Project.Stage.choices)),
+        ):
+            self.fields[name] = forms.ChoiceField(
+                choices=[("", f"Any {name}"), *choices], label=name.capitalize(), required=False
+            )
 
     @property
     def chosen(self):

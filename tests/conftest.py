@@ -37,7 +37,7 @@ def no_addresses(monkeypatch):
 @pytest.fixture
 def broker(var_dir, no_addresses):
     """A Valkey that the test may stop and start; its address is `broker.address`."""
-    server = embedded.Valkey(var_dir, durable=True)
+    server = embedded.Valkey(var_dir / "broker", durable=True)
     server.start()
     yield server
     server.stop()

@@ -20,7 +20,8 @@ Each app has `tests/<app>/test_permissions.py`:
 
 `anonymous` defaults to a redirect to sign-in, except where `everyone` is given. A status is a
 number; a redirect to sign-in is "login". What one identity changed is rolled back before the next
-one knocks, so a POST may change the world; `args` and `data` are called anew for each. `tests/test_matrix.py` fails where a URL of ours has no row.
+one knocks, so a POST may change the world; `args` and `data` are called anew for each.
+`tests/test_matrix.py` fails where a URL of ours has no row.
 """
 
 from collections.abc import Callable, Iterable

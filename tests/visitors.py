@@ -142,7 +142,6 @@ class BrowserVisitor:
         self.page.get_by_role("button", name=text).first.click()
         self.page.wait_for_load_state()
 
-
     def _field(self, label):
         exact = self.page.get_by_label(label, exact=True)
         begins = self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s|$)"))
@@ -168,7 +167,8 @@ class PostBox:
     def links(self, to, containing):
         """All links to this person whose address contains some text, oldest first."""
         texts = (text for _subject, text in self.letters(to))
-        return [link for text in texts for link in re.findall(r"https?://\S+", text) if containing in link]
+        found = (link for text in texts for link in re.findall(r"https?://\S+", text))
+        return [link for link in found if containing in link]
 
     def has_link(self, to, containing):
         """Whether such a link was sent."""

@@ -44,7 +44,10 @@ def doors(user: User, path: str) -> list[Door]:
         ),
     ]
     if user.is_staff:
-        places += [("Councils", "councils:directory", ()), ("Employers", "secondments:employers", ())]
+        places += [
+            ("Councils", "councils:directory", ()),
+            ("Employers", "secondments:employers", ()),
+        ]
         places += [] if settings.MAIL_SERVER else [("Outbox", "notifications:outbox", ())]
     if places:
         places.insert(0, ("Proposals", "matching:proposals", ()))

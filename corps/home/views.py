@@ -12,11 +12,13 @@ from corps.notifications.models import Notification
 
 def every_page(request):
     """What every page shows: unread notices, one's own doors, and whether this is a trial."""
-    user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    return {
-        "unread_count": Notification.objects.to(user).unread().count() if signed_in else 0,
-        "nav": queries.doors(user, request.path) if signed_in else [],
+    own = {"unread_count": 0, "nav": []}
+    if hasattr(request, "user") and request.user.is_authenticated:
+        own = {
+            "unread_count": Notification.objects.to(request.user).unread().count(),
+            "nav": queries.doors(request.user, request.path),
+        }
+    return own | {
         "trial": not settings.REQUIRE_SECOND_FACTOR,
         "sample_data": queries.has_sample_data(),
         "contact_email": settings.CONTACT_EMAIL,

@@ -1,6 +1,7 @@
 """Remember what happened, and tell those concerned: once each, whatever fails in between."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from corps.accounts.models import User
 from corps.notifications.models import Event, Message, Notification, NotificationQuerySet
 from corps.queue import enqueue
 
+AT_ONCE = 200  # events a task
+
 
 def _words(template: str, context: dict[str, Any]) -> str:
     """Render plain text: nothing is escaped, since none of it is HTML."""
@@ -26,7 +29,17 @@ def _words(template: str, context: dict[str, Any]) -> str:
     return str(rendered).strip()
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Happening:
+    """One of many things of a kind that happened at once: about what, and whom to tell."""
+
+    about: models.Model
+    tell: Iterable[User] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    link: str | None = None
+
+
 def record(
     kind: str,
     *,
@@ -41,27 +54,43 @@ def record(
 
     The words stand in the app's own `notices/<noun_verbed>.txt`, the first line being the subject.
     """
+    return record_all(kind, [Happening(about, tell, words, reason, link)], by=by)[0]
+
+
+@transaction.atomic
+def record_all(kind: str, happenings: Iterable[Happening], *, by: User | None) -> list[Event]:
+    """Record many things of one kind in as many queries as one would take."""
+    listed = list(happenings)
     label, _, name = kind.partition(".")
     folder = apps.get_app_config(label).name.replace(".", "/")
-    context = {"about": about, "by": by, "reason": reason, **words}
-    text = _words(f"{folder}/notices/{name}.txt", context)
-    subject, _, body = text.partition("\n")
-    event = Event.objects.create(
+    template = f"{folder}/notices/{name}.txt"
+    events = Event.objects.bulk_create(_event(kind, template, one, by) for one in listed)
+    owed = [
+        Notification(event=event, to=user)
+        for event, one in zip(events, listed, strict=True)
+        for user in {user.pk: user for user in one.tell if user.is_active and user != by}.values()
+    ]
+    Notification.objects.bulk_create(owed)
+    told = sorted({notice.event_id for notice in owed})
+    for at in range(0, len(told), AT_ONCE):
+        enqueue("corps.notifications.tasks.deliver_events", event_ids=told[at : at + AT_ONCE])
+    return events
+
+
+def _event(kind: str, template: str, one: Happening, by: User | None) -> Event:
+    context = {"about": one.about, "by": by, "reason": one.reason, **one.words}
+    subject, _, body = _words(template, context).partition("\n")
+    return Event(
         kind=kind,
-        about_type=ContentType.objects.get_for_model(about),
-        about_id=about.pk,
+        about_type=ContentType.objects.get_for_model(one.about),
+        about_id=one.about.pk,
         by=by,
         subject=subject.strip()[:200],
         text=body.strip(),
-        link=about.get_absolute_url() if link is None else link,  # type: ignore[attr-defined] # rows that events are about have pages
-        reason=reason,
+        link=one.about.get_absolute_url() if one.link is None else one.link,  # type: ignore[attr-defined] # rows that events are about have pages
+        reason=one.reason,
         request_id=trace.request_id.get(),
     )
-    told = {user.pk: user for user in tell if user.is_active and user != by}
-    Notification.objects.bulk_create(Notification(event=event, to=user) for user in told.values())
-    if told:
-        enqueue("corps.notifications.tasks.deliver_event", event_id=event.pk)
-    return event
 
 
 def deliver(notifications: NotificationQuerySet) -> int:

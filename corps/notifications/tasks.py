@@ -7,9 +7,9 @@ from corps.notifications.models import Notification
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
-def deliver_event(*, event_id: int) -> int:
-    """E-mail the notices of one event."""
-    return services.deliver(Notification.objects.filter(event=event_id))
+def deliver_events(*, event_ids: list[int]) -> int:
+    """E-mail the notices of some events."""
+    return services.deliver(Notification.objects.filter(event__in=event_ids))
 
 
 @shared_task

@@ -78,8 +78,9 @@ def edit_project(project: Project, *, by: User, **fields: Any) -> Project:
         project.author, project.council
     ):
         fields["author"] = by
-    _set(project, fields)
-    record("councils.project_edited", about=project, by=by)
+    if fields:
+        _set(project, fields)
+        record("councils.project_edited", about=project, by=by)
     return project
 
 
@@ -89,8 +90,9 @@ def note_readiness(project: Project, *, by: User, **fields: Any) -> Project:
     project = locked(project)
     if project.stage not in permissions.BEFORE_DELIVERY:
         raise IllegalMove(f"project {project.pk} is {project.stage}")
-    _set(project, fields)
-    record("councils.project_readied", about=project, by=by)
+    if fields:
+        _set(project, fields)
+        record("councils.project_readied", about=project, by=by)
     return project
 
 

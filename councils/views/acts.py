@@ -12,7 +12,7 @@ from corps.stages import IllegalMove
 from councils import permissions, queries, services
 from councils.forms import ApprovalForm, ReasonForm
 from councils.models import ApprovalLink, Project
-from councils.views.projects import find, find_own, moved_on
+from councils.views.projects import find, find_own, moved_on, submit
 
 Stage = Project.Stage
 
@@ -42,16 +42,7 @@ def _with_reason(request, project, stage, title, button, done, verb, **words):
 @require_POST
 def project_submit(request, pk):
     """Ask a colleague to approve."""
-    project = find_own(request, pk)
-    try:
-        return _act(
-            request, project, "Sent for approval. You hear by e-mail.", services.submit_project
-        )
-    except services.Unsaid as unsaid:
-        messages.error(request, f"Still to say: {', '.join(unsaid.missing)}.")
-        if not project.unsaid():
-            return redirect("councils:role-new", pk)
-        return redirect(f"{reverse('councils:project-edit', args=[pk])}?missing=1")
+    return submit(request, find_own(request, pk))
 
 
 def _find_to_approve(request, pk):

@@ -117,7 +117,7 @@ def project_new(request):
 def project_edit(request, pk):
     """Go on writing a draft, or mend what was returned."""
     found = find_own(request, pk)
-    if not found.is_editable:
+    if request.method == "GET" and not found.is_editable:
         messages.warning(request, "It was sent for approval already, so its words are settled.")
         return redirect(found)
     asked = request.method == "GET" and "missing" in request.GET
@@ -127,7 +127,7 @@ def project_edit(request, pk):
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         try:
-            saved = services.edit_project(found, by=request.user, **changes) if changes else found
+            saved = services.edit_project(found, by=request.user, **changes)
         except IllegalMove:
             return moved_on(request, found)
         return _saved(request, saved)
@@ -149,11 +149,18 @@ def _saved(request, project):
     if not project.roles.exists():
         messages.info(request, "Saved. Now say whom you need: the first role.")
         return redirect("councils:role-new", project.pk)
+    return submit(request, project)
+
+
+def submit(request, project):
+    """Ask a colleague to approve, or lead to what is missing."""
     try:
         services.submit_project(project, by=request.user)
     except services.Unsaid as unsaid:
-        messages.warning(request, f"Saved as a draft. Still to say: {', '.join(unsaid.missing)}.")
-        return redirect(project)
+        messages.warning(request, f"Not sent yet. Still to say: {', '.join(unsaid.missing)}.")
+        if not project.unsaid():
+            return redirect("councils:role-new", project.pk)
+        return redirect(f"{reverse('councils:project-edit', args=[project.pk])}?missing=1")
     except IllegalMove:
         return moved_on(request, project)
     messages.success(request, "Sent for approval. You hear by e-mail.")
@@ -165,13 +172,13 @@ def project_ready(request, pk):
     """Say what the host has arranged."""
     found = find_own(request, pk)
     form = ReadinessForm(request.POST or None, instance=found)
-    if not permissions.can_note_readiness(request.user, found):
+    if request.method == "GET" and not permissions.can_note_readiness(request.user, found):
         messages.warning(request, "Somebody is at work or the project is over: this is settled.")
         return redirect(found)
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         try:
-            saved = services.note_readiness(found, by=request.user, **changes) if changes else found
+            saved = services.note_readiness(found, by=request.user, **changes)
         except IllegalMove:
             return moved_on(request, found)
         missing = saved.unready()

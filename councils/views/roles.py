@@ -41,11 +41,12 @@ def _settled(request, project):
 
 
 def _write(request, project, role):
-    if not project.is_editable:
+    if request.method == "GET" and not project.is_editable:
         return _settled(request, project)
     initial = {} if role.pk else {"starts_on": project.start_from, "rank": 1, "places": 1}
     form = RoleForm(request.POST or None, instance=role, initial=initial)
     if "propose" in request.POST:
+        messages.info(request, _after_proposing(request.POST))
         form = form.with_proposed_skills()
     elif request.method == "POST" and form.is_valid():
         try:
@@ -56,6 +57,13 @@ def _write(request, project, role):
         return redirect(project)
     context = {"form": form, "project": project, "role": role}
     return render(request, "councils/role_form.html", context)
+
+
+def _after_proposing(typed):
+    """What to do next with the skills that were proposed, if there was anything to propose by."""
+    if typed.get("card") or typed.get("framework_role"):
+        return "Skills are filled in. Mark as required the few without which it cannot be done."
+    return "Choose whom you need first: in plain words, or a framework role."
 
 
 def _save(request, project, role, form):
@@ -69,7 +77,7 @@ def _save(request, project, role, form):
 def role_remove(request, pk):
     """Take a role away, once it is meant."""
     role = _find(request, pk)
-    if not role.project.is_editable:
+    if request.method == "GET" and not role.project.is_editable:
         return _settled(request, role.project)
     if request.method == "POST":
         try:

@@ -66,7 +66,7 @@ def test_a_dry_run_makes_nothing(sheet):
 def test_a_malformed_row_stops_the_whole_file_naming_line_and_column(sheet):
     sheet.write_text(SHEET + ",Lambeth,alpha\n")
 
-    with pytest.raises(CommandError, match="Nothing was imported. Line 4, column “?title"):
+    with pytest.raises(CommandError, match=r"Nothing was imported\. Line 4, column “?title"):
         run(sheet)
 
     assert Project.objects.count() == 0
@@ -76,6 +76,7 @@ def test_a_malformed_row_stops_the_whole_file_naming_line_and_column(sheet):
     ("change", "words"),
     [
         ({"path": Path("nowhere.csv")}, "There is no file nowhere.csv"),
+        ({"path": Path("/")}, "/ cannot be read: Is a directory"),
         ({"column": "council"}, "council"),
         ({"by": "nobody@corps.example"}, "Name a member of corps staff with --by"),
     ],

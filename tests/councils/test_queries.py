@@ -3,7 +3,7 @@
 import pytest
 
 from councils import queries, services
-from councils.models import Project
+from councils.models import Council, Project
 from tests.world import person
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def test_a_submitted_project_waits_for_those_who_may_approve(world):
 
     waiting = {name: texts(user) for name, user in world.people.items()}
 
-    expected = dict.fromkeys(world.people, [])
+    expected = {name: [] for name in world.people}
     for name in ("approver", "administrator"):
         expected[name] = ["Approve “Sample project, submitted”"]
     assert waiting == expected
@@ -43,4 +43,16 @@ def test_who_asks_to_join_waits_for_the_administrator(world):
     services.join_council(world.council, user=person("Ada", "ada@lambeth.gov.uk"))
 
     assert texts(world.people["administrator"]) == ["Confirm that Ada works for Lambeth"]
+    assert texts(world.people["corps_staff"]) == []
     assert texts(world.people["approver"]) == []
+
+
+def test_who_asks_where_nobody_runs_the_council_waits_for_corps_staff(world):
+    for name in ("ada", "bo"):
+        services.join_council(
+            Council.objects.get(code="CMD"), user=person(name, f"{name}@camden.gov.uk")
+        )
+
+    assert texts(world.people["corps_staff"]) == [
+        "Invite an administrator of Camden: somebody asks to act for it"
+    ]

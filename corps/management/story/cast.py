@@ -19,10 +19,6 @@ from secondments.models import Employer, Expert
 
 EMPLOYERS = 12
 EXPERTS = 200
-HEADLINES = {
-    "Interaction designer": "Interaction designer",
-    "Developer": "Senior developer",
-}
 
 
 @dataclass
@@ -112,7 +108,7 @@ def _found_expert(
     expert = secondments.edit_profile(
         expert,
         by=user,
-        headline=HEADLINES.get(role.role, str(role))[:120],
+        headline=role.level,
         available_from=cast.today - timedelta(days=cast.chance.randrange(30)),
         available_until=cast.today + timedelta(days=cast.chance.randrange(200, 500)),
         days_a_week=Decimal(cast.chance.choice([2, 3, 3, 4, 5])),

@@ -288,4 +288,4 @@ def _agree(cast: Cast, proposal: Proposal) -> Secondment:
         (Answer.Side.COUNCIL, officer),
     ):
         proposal = matching.accept_proposal(proposal, by=by, side=side)
-    return proposal.secondment
+    return Secondment.objects.get(proposal=proposal)

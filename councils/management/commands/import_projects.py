@@ -46,6 +46,8 @@ class Command(BaseCommand):
             return read_projects(rows, council_column, known_councils())
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {file}.") from error
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         except CsvError as error:
             raise CommandError(f"Nothing was imported. {error}") from error
 

@@ -8,7 +8,7 @@ import numpy as np
 from django.conf import settings
 
 from corps.accounts.models import User
-from corps.notifications.services import record
+from corps.notifications.services import Happening, record, record_all
 from councils.models import Project, Role
 from secondments.matching import maths, queries
 from secondments.matching.models import Answer, Proposal, Reserve, Round, Shortfall
@@ -171,14 +171,14 @@ def _tell_proposed(found: Round) -> None:
     proposals = list(queries.in_full().filter(round=found).order_by("pk"))
     people = concerned(proposals)
     due = dict(Answer.objects.filter(proposal__in=proposals).values_list("proposal", "due_on"))
-    for proposal in proposals:
-        record(
-            "matching.proposal_made",
-            about=proposal,
-            by=None,
-            tell=people[proposal.pk],
-            due_on=due[proposal.pk],
-        )
+    record_all(
+        "matching.proposal_made",
+        (
+            Happening(proposal, people[proposal.pk], {"due_on": due[proposal.pk]})
+            for proposal in proposals
+        ),
+        by=None,
+    )
 
 
 def _tell_councils(found: Round, shortfalls: list[Shortfall]) -> None:
@@ -192,12 +192,16 @@ def _tell_councils(found: Round, shortfalls: list[Shortfall]) -> None:
         left[roles[shortfall.role_id].project_id] += shortfall.places
     projects = Project.objects.filter(pk__in=left).select_related("council").order_by("pk")
     members = members_of({project.council_id for project in projects})
-    for project in projects:
-        record(
-            "matching.places_unfilled",
-            about=project,
-            by=None,
-            tell=members[project.council_id],
-            link=found.get_absolute_url(),
-            places=left[project.pk],
-        )
+    record_all(
+        "matching.places_unfilled",
+        (
+            Happening(
+                project,
+                members[project.council_id],
+                {"places": left[project.pk]},
+                link=found.get_absolute_url(),
+            )
+            for project in projects
+        ),
+        by=None,
+    )

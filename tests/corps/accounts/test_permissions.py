@@ -8,7 +8,8 @@ from django.urls import reverse
 from tests.world import IDENTITIES
 
 pytestmark = pytest.mark.django_db
-ROWS: list = []  # allauth's own doors are tested by its own project; the back office by pattern below
+# Allauth's own doors are tested by its own project, the back office by pattern below.
+ROWS: list = []
 
 
 def admin_pages():

@@ -37,6 +37,21 @@ def test_an_event_owes_each_a_notice_but_not_to_who_did_it(world, project):
     }
 
 
+def test_many_things_cost_no_more_queries_than_two(world, django_assert_num_queries):
+    projects = [world.project(stage) for stage in ("submitted", "open", "staffed")]
+    told(world, projects[0])  # what kinds of rows there are is read once and kept
+
+    with django_assert_num_queries(4):  # a savepoint's two ends, the events and the notices
+        events = services.record_all(
+            "councils.project_submitted",
+            [services.Happening(project, [world.people["approver"]]) for project in projects],
+            by=world.people["officer"],
+        )
+
+    assert [event.about for event in events] == projects
+    assert Notification.objects.to(world.people["approver"]).count() == 3
+
+
 def test_an_event_keeps_its_words_and_its_link(world, project):
     event = told(world, project, "approver")
 
@@ -63,7 +78,7 @@ def test_who_may_not_sign_in_is_not_told(world, project):
 def test_a_notice_is_sent_once_however_often_the_task_runs(world, project):
     event = told(world, project, "approver")
 
-    sent = [tasks.deliver_event(event_id=event.pk) for _ in range(3)]
+    sent = [tasks.deliver_events(event_ids=[event.pk]) for _ in range(3)]
 
     assert (sent, len(mail.outbox)) == ([1, 0, 0], 1)
     assert mail.outbox[0].to == [world.people["approver"].email]
@@ -75,7 +90,7 @@ def test_who_was_switched_off_meanwhile_gets_no_email(world, project):
     person_.is_active = False
     person_.save()
 
-    assert tasks.deliver_event(event_id=event.pk) == 0
+    assert tasks.deliver_events(event_ids=[event.pk]) == 0
     assert (len(mail.outbox), Notification.objects.unsent().count()) == (0, 0)
 
 
@@ -86,7 +101,7 @@ def test_sample_people_get_no_real_email(world, project, settings):
         "councils.project_submitted", about=project, by=world.people["officer"], tell=[sample]
     )
 
-    assert tasks.deliver_event(event_id=event.pk) == 0
+    assert tasks.deliver_events(event_ids=[event.pk]) == 0
     assert len(mail.outbox) == 0
 
 

@@ -9,7 +9,7 @@ from corps.accounts.models import User
 from corps.notifications.models import Notification
 from corps.stages import IllegalMove
 from councils import services
-from councils.models import ApprovalLink
+from councils.models import ApprovalLink, Project
 from tests.factories.councils import ToldProjectFactory
 from tests.world import person
 
@@ -48,6 +48,17 @@ def test_the_link_goes_to_the_councils_own_domain_alone(project, world, email):
 def test_nobody_sends_the_link_to_themselves(project, world):
     with pytest.raises(IllegalMove):
         send(project, world, world.people["officer"].email)
+
+
+def test_nobody_approves_by_link_what_they_wrote(project, world):
+    head = person("Sample Head", "head@lambeth.gov.uk")
+    link = send(project, world)
+    Project.objects.update(author=head)
+
+    with pytest.raises(services.NotAnother):
+        send(project, world)
+    with pytest.raises(services.NotAnother):
+        services.approve_by_link(link, by=head)
 
 
 def test_a_second_link_replaces_the_first(project, world):

@@ -1,9 +1,13 @@
 """How people come to act for a council."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from corps.notifications.models import Notification
+from corps.stages import IllegalMove
 from councils import queries, services
 from councils.models import Council, Invitation, Membership
 from tests.factories.accounts import UserFactory
@@ -99,6 +103,34 @@ def test_an_invitation_makes_an_administrator_of_who_has_that_address():
 
     assert (membership.user, membership.role) == (ada, Membership.Role.ADMINISTRATOR)
     assert services.accept_invitation(invitation, user=ada) == membership
+
+
+def test_an_invitation_grows_too_old_and_is_sent_anew():
+    staff, ada = UserFactory(is_staff=True), person("Ada", "ada@camden.gov.uk")
+    old = services.invite_administrator(council("CMD"), email=ada.email, by=staff)
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=31))
+
+    with pytest.raises(services.InvitationOver):
+        services.accept_invitation(old, user=ada)
+    new = services.invite_administrator(council("CMD"), email=ada.email, by=staff)
+
+    assert old.token != new.token
+    assert services.accept_invitation(new, user=ada).role == Membership.Role.ADMINISTRATOR
+
+
+def test_who_was_refused_or_confirmed_meanwhile_is_not_decided_again(world):
+    administrator = world.people["administrator"]
+    first, second = (
+        services.join_council(world.council, user=person(name, f"{name}@lambeth.gov.uk"))
+        for name in ("ada", "bo")
+    )
+    services.confirm_member(first, by=administrator)
+    services.refuse_member(second, by=administrator, reason="Left in May")
+
+    with pytest.raises(IllegalMove):
+        services.refuse_member(first, by=administrator, reason="Left in May")
+    with pytest.raises(IllegalMove):
+        services.confirm_member(second, by=administrator)
 
 
 def test_an_invitation_sent_again_is_the_same_one():

@@ -8,7 +8,7 @@ from django.db import connection
 from corps.notifications.models import Event, Notification
 from corps.stages import IllegalMove
 from councils import services
-from councils.models import Project
+from councils.models import Project, Role
 from tests.factories.accounts import UserFactory
 from tests.factories.councils import MembershipFactory, NeedFactory, RoleFactory, ToldProjectFactory
 from tests.factories.skills import SkillFactory
@@ -43,6 +43,25 @@ def test_whoever_first_works_on_an_imported_draft_becomes_its_author(world):
 
     assert project.author == officer
     assert services.edit_project(project, by=world.people["approver"], title="X").author == officer
+
+
+def test_saving_without_a_change_leaves_no_trace(world):
+    officer, project = world.people["officer"], world.project("draft")
+
+    services.edit_project(project, by=officer)
+    services.note_readiness(project, by=officer)
+
+    assert Event.objects.about(project).count() == 0
+
+
+def test_a_role_that_a_colleague_took_away_is_neither_changed_nor_taken_again(world):
+    officer, role = world.people["officer"], world.role("draft")
+    services.remove_role(Role.objects.get(pk=role.pk), by=officer)
+
+    with pytest.raises(IllegalMove):
+        services.edit_role(role, by=officer, needs=[], places=2)
+    with pytest.raises(IllegalMove):
+        services.remove_role(role, by=officer)
 
 
 def test_what_was_sent_for_approval_is_not_edited(world):

@@ -1,10 +1,13 @@
 """Who acts for which council, at the pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from councils.models import Membership
-from tests.factories.councils import MembershipFactory
+from councils.models import Council, Membership
+from tests.factories.councils import InvitationFactory, MembershipFactory
 from tests.world import person
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +102,40 @@ def test_an_administrator_is_invited_on_the_councils_domain(client, world):
     assert response.context["form"].errors == {
         "email": ["Enter an address on Lambeth's domain: lambeth.gov.uk"]
     }
+
+
+def test_who_waits_learns_whether_anybody_is_there_to_confirm_them(client, world):
+    told = []
+    for code, domain in (("LBH", "lambeth"), ("CMD", "camden")):
+        ada = person("Ada", f"ada@{domain}.gov.uk")
+        client.force_login(ada)
+        council = Council.objects.get(code=code)
+        page = client.post(reverse("councils:join"), {"council": council.pk}, follow=True)
+        told.append("Nobody runs" in page.content.decode())
+
+    assert told == [False, True]
+
+
+def test_another_administrator_may_have_been_there_first(client, world):
+    client.force_login(world.people["administrator"])
+    asked = MembershipFactory(council=world.council, confirmed_at=None)
+    url = reverse("councils:member-refuse", args=[asked.pk])
+
+    first = client.post(url, {"reason": "Left in May"}, follow=True)
+    second = client.post(url, {"reason": "Left in May"})
+
+    assert first.content.decode().count("was told") == 1
+    assert second.status_code == 404
+
+
+def test_an_invitation_that_is_too_old_says_so(client, world):
+    head = person("Sample Head", "head@lambeth.gov.uk")
+    invitation = InvitationFactory(
+        council=world.council, email=head.email, sent_at=timezone.now() - timedelta(days=31)
+    )
+    client.force_login(head)
+
+    response = client.post(invitation.get_absolute_url(), follow=True)
+
+    assert response.content.decode().count("This invitation is too old") == 1
+    assert not Membership.objects.filter(user=head).exists()

@@ -5,8 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from corps.skills.models import RoleCard
-from councils.models import Project
-from tests.factories.councils import NeedFactory, ProjectFactory, RoleFactory
+from councils.models import Project, Role
+from tests.factories.councils import (
+    NeedFactory,
+    ProjectFactory,
+    RoleFactory,
+    ToldProjectFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -191,7 +196,7 @@ def test_readiness_is_noted_bit_by_bit(officer, world):
     officer.post(url, {"line_manager": "Sample Manager", "line_manager_hours": "3"})
 
     assert wrong.context["form"].errors == {
-        "line_manager_hours": ["Enter hours a week between 0.5 and 40"]
+        "line_manager_hours": ["Enter hours a week from 0.5 to 40, like 3 or 2.5"]
     }
     assert Project.objects.get().line_manager == "Sample Manager"
 
@@ -274,3 +279,106 @@ def test_what_is_over_is_neither_made_ready_nor_given_roles(officer, world):
         assert response["Location"] == project.get_absolute_url()
     role = reverse("councils:role-remove", args=[world.role("completed").pk])
     assert officer.get(role)["Location"] == project.get_absolute_url()
+
+
+def test_what_is_missing_leads_to_each_field_and_a_draft_is_still_saved_from_there(officer, world):
+    draft = ProjectFactory(council=world.council, author=world.people["officer"], title="Bins")
+    page = officer.get(draft.get_absolute_url()).content.decode()
+    edit = reverse("councils:project-edit", args=[draft.pk])
+
+    sent = officer.post(reverse("councils:project-submit", args=[draft.pk]))
+    asked = officer.get(sent["Location"])
+    officer.post(sent["Location"], {"title": "Fewer missed bins"})
+
+    assert page.count(f'href="{edit}#id_problem"') == 1
+    assert sent["Location"] == f"{edit}?missing=1"
+    assert list(asked.context["form"].errors) == list(Project.ASKED)
+    assert asked.content.decode().count('href="#id_problem"') == 1
+    assert Project.objects.get().title == "Fewer missed bins"
+
+
+def test_a_project_without_a_role_is_led_to_its_first(officer, world):
+    draft = ToldProjectFactory(council=world.council, author=world.people["officer"])
+
+    sent = officer.post(reverse("councils:project-submit", args=[draft.pk]))
+
+    assert sent["Location"] == reverse("councils:role-new", args=[draft.pk])
+
+
+ROLE = {
+    "title": "Developer",
+    "places": "1",
+    "days_a_week": "2",
+    "starts_on": "2027-03-01",
+    "ends_on": "2027-06-01",
+    "clearance": "none",
+    "rank": "1",
+    "needs-skill-0": "Accessibility",
+    "needs-level-0": "2",
+    "needs-kind-0": "required",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "data"),
+    [
+        ("project-edit", "submitted", {"title": "Changed"}),
+        ("project-ready", "in_delivery", {"equipment": "None"}),
+        ("project-submit", "open", {}),
+        ("project-withdraw", "open", {"reason": "Moot"}),
+        ("project-cancel", "completed", {"reason": "Moot"}),
+        ("project-return", "open", {"reason": "Moot"}),
+        ("project-complete", "open", {}),
+        ("approval-send", "open", {"name": "A", "post": "B", "email": "c@lambeth.gov.uk"}),
+        ("role-new", "submitted", ROLE),
+    ],
+)
+def test_who_comes_too_late_sees_how_it_stands(client, world, name, stage, data):
+    project = world.project(stage)
+    client.force_login(world.people["approver"])
+
+    response = client.post(
+        reverse(f"councils:{name}", args=[project.pk]), data | {"x": ""}, follow=True
+    )
+
+    assert response.redirect_chain == [(project.get_absolute_url(), 302)]
+    assert response.content.decode().count("Somebody was there first") == 1
+    assert Project.objects.get().stage == stage
+
+
+@pytest.mark.parametrize(("name", "data"), [("role-edit", ROLE), ("role-remove", {"x": ""})])
+def test_roles_of_what_was_sent_are_settled(officer, world, name, data):
+    role = world.role("submitted")
+
+    response = officer.post(reverse(f"councils:{name}", args=[role.pk]), data, follow=True)
+
+    assert response.content.decode().count("Somebody was there first") == 1
+    assert [one.title for one in Role.objects.all()] == ["Sample developer"]
+
+
+@pytest.mark.parametrize("name", ["project-withdraw", "project-cancel", "project-return"])
+def test_no_reason_is_asked_for_what_can_no_longer_be_done(client, world, name):
+    project = world.project("completed")
+    client.force_login(world.people["approver"])
+
+    response = client.get(reverse(f"councils:{name}", args=[project.pk]))
+
+    assert response["Location"] == project.get_absolute_url()
+
+
+@pytest.mark.parametrize("chosen", [{"card": "²"}, {"card": "999999"}, {"framework_role": "²"}])
+def test_a_choice_that_is_not_there_proposes_nothing(officer, world, chosen):
+    url = reverse("councils:role-new", args=[world.project("draft").pk])
+
+    response = officer.post(url, chosen | {"propose": "1", "title": "Typed"})
+
+    form = response.context["form"]
+    assert (form["title"].value(), form["needs"].value()) == ("Typed", [])
+
+
+def test_proposing_without_a_choice_asks_for_one(officer, world):
+    url = reverse("councils:role-new", args=[world.project("draft").pk])
+
+    response = officer.post(url, {"propose": "1"})
+
+    assert response.content.decode().count("Choose whom you need first") == 1
