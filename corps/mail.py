@@ -3,7 +3,7 @@
 import email
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from pathlib import Path
 
@@ -53,9 +53,7 @@ def read_letter(name: str) -> Letter:
     body = message.get_body(("plain",))
     return Letter(
         name=name,
-        at=datetime.strptime(name.split("-")[0], "%Y%m%dT%H%M%S%f").replace(
-            tzinfo=timezone.get_default_timezone()
-        ),
+        at=datetime.strptime(name.split("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC),
         to=str(message["To"]),
         subject=str(message["Subject"]),
         text=body.get_content() if body else "",

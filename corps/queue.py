@@ -1,6 +1,7 @@
 """The one way work is handed to the background."""
 
 import logging
+import time
 from functools import partial
 from typing import Any
 
@@ -24,10 +25,18 @@ def enqueue(task: str, **kwargs: Any) -> None:
     transaction.on_commit(partial(_publish, task, kwargs))
 
 
+_silent_until = 0.0
+PATIENCE = 1.0  # seconds in which a broker that has just failed is not asked again
+
+
 def _publish(task: str, kwargs: dict[str, Any]) -> None:
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     try:
         current_app.send_task(
             task, kwargs=kwargs, headers={"request_id": trace.request_id.get()}, retry=False
         )
     except (OperationalError, OSError) as error:
+        _silent_until = time.monotonic() + PATIENCE
         log.warning("The broker did not take %s: %s", task, error, extra={"task": task})

@@ -135,6 +135,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "corps_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the usual 300 would forget who tried too often
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -142,11 +143,11 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # The background
 REDIS_URL = env("REDIS_URL") or "redis://localhost:6379/0"
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_CONNECTION_TIMEOUT = 0.5
+CELERY_BROKER_CONNECTION_TIMEOUT = 0.3
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 30,
-    "socket_connect_timeout": 0.5,
+    "socket_connect_timeout": 0.3,
     "max_retries": 1,  # a request must not wait for a broker that is down
     "interval_start": 0.1,
     "visibility_timeout": 1800,  # longer than the longest task
@@ -165,6 +166,10 @@ CELERY_BEAT_SCHEDULE = {
     "corps.notifications.tasks.sweep": {
         "task": "corps.notifications.tasks.sweep",
         "schedule": crontab(minute="7"),
+    },
+    "secondments.tasks.end_with_projects": {
+        "task": "secondments.tasks.end_with_projects",
+        "schedule": timedelta(minutes=1),
     },
     "secondments.matching.tasks.take_up": {
         "task": "secondments.matching.tasks.take_up",
@@ -245,7 +250,6 @@ if MAIL_SERVER:
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # Files
 STATIC_URL = "static/"

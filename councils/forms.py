@@ -14,8 +14,10 @@ def capital(choices):
     return [(key, f"{words[:1].upper()}{words[1:]}") for key, words in choices]
 
 
-NUMBER_FAULTS = ("required", "invalid", "min_value", "max_value")
-NUMBER_FAULTS += ("max_digits", "max_whole_digits", "max_decimal_places")
+NUMBER_FAULTS = (
+    *("required", "invalid", "min_value", "max_value"),
+    *("max_digits", "max_whole_digits", "max_decimal_places"),
+)
 
 
 def whatever_is_wrong(words):

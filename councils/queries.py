@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.notifications.models import Event
 from corps.notifications.queries import Waiting
 from councils.maths import domains_of
 from councils.models import (
@@ -19,6 +20,14 @@ from councils.models import (
     Membership,
     Project,
 )
+
+# What makes somebody one of a project's writers.
+WRITING = [
+    "councils.project_edited",
+    "councils.role_added",
+    "councils.role_edited",
+    "councils.role_removed",
+]
 
 
 def verified_addresses(user: User) -> set[str]:
@@ -61,10 +70,12 @@ def administrators(council: Council) -> QuerySet[User]:
 
 
 def approvers(project: Project, *, besides: User | None = None) -> QuerySet[User]:
-    """Those who may approve this project: neither its author nor who submitted it."""
+    """Those who may approve this project: nobody who wrote in it or submitted it."""
     found = Membership.objects.approvers().filter(council=project.council)
-    own = [project.author_id, project.submitted_by_id, besides.pk if besides else None]
-    return User.objects.filter(pk__in=found.values("user")).exclude(pk__in=filter(None, own))
+    own = {project.author_id, project.submitted_by_id, besides.pk if besides else None}
+    own |= set(Event.objects.about(project).filter(kind__in=WRITING).values_list("by", flat=True))
+    writers = [pk for pk in own if pk is not None]
+    return User.objects.filter(pk__in=found.values("user")).exclude(pk__in=writers)
 
 
 def concerned(project: Project) -> QuerySet[User]:

@@ -52,12 +52,14 @@ class ExpertQuerySet(models.QuerySet):
     """Experts, as a person or a round sees them."""
 
     def visible_to(self, user: User) -> "ExpertQuerySet":
-        """Oneself; one's own staff, once they offer themselves; all for corps staff."""
+        """Oneself; one's staff, once on offer and the company is verified; all for corps staff."""
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
             return self.all()
-        staff = Q(employer__in=Employer.objects.of(user)) & ~Q(stage=Expert.Stage.DRAFT)
+        checked = Organisation.objects.verified()
+        verified = Employer.objects.of(user).filter(organisation__in=checked)
+        staff = Q(employer__in=verified) & ~Q(stage=Expert.Stage.DRAFT)
         return self.filter(Q(user=user) | staff)
 
     def available(self) -> "ExpertQuerySet":

@@ -4,10 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from corps.accounts.models import User
-from corps.accounts.permissions import has_second_factor
+from corps.accounts.permissions import has_second_factor, where_to_show_one
 from corps.admin import RecordAdmin
 
 
@@ -22,7 +21,7 @@ def sign_in(request, extra_context=None):
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     if request.user.is_staff and not has_second_factor(request):
-        return redirect(reverse("mfa_index"))
+        return redirect(where_to_show_one(request))
     return redirect("home:front")
 
 

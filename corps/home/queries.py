@@ -131,7 +131,9 @@ def _check_migrations() -> str:
 
 def _check_broker() -> str:
     try:
-        with redis.Redis.from_url(_redis_url(), socket_connect_timeout=1) as broker:
+        with redis.Redis.from_url(
+            _redis_url(), socket_connect_timeout=1, socket_timeout=1
+        ) as broker:
             broker.ping()
     except redis.RedisError:
         return "does not answer"

@@ -1,5 +1,6 @@
 """Remember what happened, and tell those concerned: once each, whatever fails in between."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +19,7 @@ from corps.accounts.models import User
 from corps.notifications.models import Event, Message, Notification, NotificationQuerySet
 from corps.queue import enqueue
 
+log = logging.getLogger(__name__)
 AT_ONCE = 200  # events a task
 
 
@@ -85,7 +87,7 @@ def _event(kind: str, template: str, one: Happening, by: User | None) -> Event:
         about_type=ContentType.objects.get_for_model(one.about),
         about_id=one.about.pk,
         by=by,
-        subject=subject.strip()[:200],
+        subject=" ".join(subject.split())[:200],  # a stray line end would break the e-mail
         text=body.strip(),
         link=one.about.get_absolute_url() if one.link is None else one.link,  # type: ignore[attr-defined] # rows that events are about have pages
         reason=one.reason,
@@ -97,9 +99,18 @@ def deliver(notifications: NotificationQuerySet) -> int:
     """E-mail the unsent of these notices, each in a transaction of its own; return how many left.
 
     A notice is marked before it is sent and the mark is rolled back if sending fails, so that two
-    workers never send the same one.
+    workers never send the same one. One that fails keeps no other back; its error is raised last.
     """
-    return sum(_deliver_one(pk) for pk in notifications.unsent().values_list("pk", flat=True))
+    left, failure = 0, None
+    for pk in notifications.unsent().order_by("pk").values_list("pk", flat=True):
+        try:
+            left += _deliver_one(pk)
+        except (OSError, ValueError) as error:  # the server's no, or an address that is none
+            log.warning("Notice %s was not sent: %s", pk, error)
+            failure = error
+    if failure:
+        raise failure
+    return left
 
 
 @transaction.atomic

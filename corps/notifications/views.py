@@ -1,5 +1,6 @@
 """A person's inbox, and the outbox of a site without a mail server."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from corps import mail
+from corps.accounts.permissions import second_factor_required
 from corps.notifications import permissions, services
 from corps.notifications.models import Notification
 
@@ -41,8 +43,11 @@ def inbox_read(request):
 
 
 @login_required
+@second_factor_required
 def outbox(request):
     """E-mails that were written to the folder, newest first."""
+    if settings.MAIL_SERVER:
+        raise Http404
     if not permissions.can_read_outbox(request.user):
         raise PermissionDenied("The outbox is for corps staff.")
     page = Paginator(mail.letter_names(), PAGE).get_page(request.GET.get("page"))
@@ -51,8 +56,11 @@ def outbox(request):
 
 
 @login_required
+@second_factor_required
 def letter(request, name):
-    """One e-mail as it was written."""
+    """One e-mail as it was written: it may hold somebody's sign-in code."""
+    if settings.MAIL_SERVER:
+        raise Http404
     if not permissions.can_read_outbox(request.user):
         raise PermissionDenied("The outbox is for corps staff.")
     try:

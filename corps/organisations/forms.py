@@ -61,6 +61,9 @@ class RegistrationForm(forms.Form):
         return cleaned | {"group": group, "unknown_group": "" if group else number}
 
 
+MOST_WAITING = 5  # open invitations of a company that is not verified
+
+
 class InvitationForm(forms.Form):
     """Whom to invite, and as what."""
 
@@ -96,6 +99,16 @@ class InvitationForm(forms.Form):
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
+
+    def clean(self):
+        """A company that nobody has checked may not write to half of London."""
+        waiting = self.organisation.invitations.filter(accepted_at=None).count()
+        if self.organisation.stage != self.organisation.Stage.VERIFIED and waiting >= MOST_WAITING:
+            raise forms.ValidationError(
+                f"{MOST_WAITING} invitations wait already. You can send more once corps staff "
+                "have verified the company."
+            )
+        return super().clean()
 
     def clean_email(self):
         """Refuse who acts for the organisation already."""

@@ -34,10 +34,11 @@ def administrators_of(organisation: Organisation) -> QuerySet[User]:
 
 def whom_to_ask(organisation: Organisation) -> str:
     """What somebody is told who wants to act for an organisation that is here already."""
-    asked = administrators_of(organisation).first()
-    if asked is None:
+    if not administrators_of(organisation).exists():
         return f"{organisation} is here already, but nobody acts for it yet. Write to us to do so."
-    return f"{organisation} is registered already. Ask {asked} there to invite you to act for it."
+    return (
+        f"{organisation} is registered already. Ask a colleague there to invite you to act for it."
+    )
 
 
 def has_verified(user: User, address: str) -> bool:

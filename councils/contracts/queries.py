@@ -10,13 +10,19 @@ from councils.contracts.models import Interest
 from councils.models import Council
 
 
+def declared_by_verified(on: date | None = None) -> QuerySet[Interest]:
+    """Interests that count: anybody may register as part of a group, until corps staff look."""
+    verified = Organisation.Stage.VERIFIED
+    return Interest.objects.standing(on).filter(organisation__stage=verified)
+
+
 def conflicts(on: date | None = None) -> set[tuple[int, int]]:
     """(group, council) pairs that must keep apart on the day, by their ids.
 
     A group bears the id of its head; an organisation that is in none bears its own. What one member
     of a group declares keeps them all away.
     """
-    rows = Interest.objects.standing(on).annotate(
+    rows = declared_by_verified(on).annotate(
         by_group=Coalesce("organisation__group", "organisation")
     )
     return set(rows.order_by().values_list("by_group", "council").distinct())
@@ -28,7 +34,7 @@ def interests_between(
     """What the organisation or another of its group has declared, standing on the day."""
     head = organisation.group_id_or_own
     return (
-        Interest.objects.standing(on)
+        declared_by_verified(on)
         .filter(Q(organisation=head) | Q(organisation__group=head), council=council)
         .select_related("organisation")
     )

@@ -60,7 +60,7 @@ class Project(Staged):
         Stage.DRAFT: {Stage.SUBMITTED, Stage.WITHDRAWN},
         Stage.SUBMITTED: {Stage.RETURNED, Stage.OPEN, Stage.WITHDRAWN},
         Stage.RETURNED: {Stage.SUBMITTED, Stage.WITHDRAWN},
-        Stage.OPEN: {Stage.STAFFED, Stage.CANCELLED},
+        Stage.OPEN: {Stage.STAFFED, Stage.COMPLETED, Stage.CANCELLED},
         Stage.STAFFED: {Stage.IN_DELIVERY, Stage.OPEN, Stage.CANCELLED},
         Stage.IN_DELIVERY: {Stage.COMPLETED, Stage.OPEN, Stage.CANCELLED},
         Stage.COMPLETED: set(),

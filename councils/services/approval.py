@@ -47,6 +47,12 @@ def _open(project: Project, by: User) -> Project:
 def return_project(project: Project, *, by: User, reason: str) -> Project:
     """Send a project back to its author, with what is to be mended."""
     project = locked(project)
+    if project.stage == Stage.SUBMITTED and not permissions.can_approve_project(by, project):
+        raise IllegalMove(f"project {project.pk} is not {by}'s to return")
+    return _return(project, by, reason)
+
+
+def _return(project: Project, by: User, reason: str) -> Project:
     tell = [person for person in (project.author, project.submitted_by) if person]
     return move(
         project, Stage.RETURNED, "councils.project_returned", by=by, tell=tell, reason=reason
@@ -65,8 +71,8 @@ def send_approval_link(
     address = email.strip().lower()
     if not queries.is_address_of(address, project.council):
         raise NotTheirAddress(f"{address} is on no domain of {project.council}")
-    if project.stage != Stage.SUBMITTED:
-        raise IllegalMove(f"project {project.pk} is {project.stage} and waits for no approval")
+    if not permissions.can_send_approval_link(by, project):
+        raise IllegalMove(f"project {project.pk} waits for no head of service")
     head = person_at(address, name=name)
     if head == by or _wrote(project, head):
         raise NotAnother(f"{address} belongs to who wrote or sent project {project.pk}")
@@ -99,7 +105,7 @@ def approve_by_link(link: ApprovalLink, *, by: User) -> Project:
 def return_by_link(link: ApprovalLink, *, by: User, reason: str) -> Project:
     """Send a project back as the head of service whom the link names."""
     project = _spend(link, by)
-    return return_project(project, by=by, reason=reason)
+    return _return(project, by, reason)
 
 
 def _spend(link: ApprovalLink, by: User) -> Project:

@@ -159,7 +159,9 @@ def begin_delivery(project: Project, *, by: User | None) -> Project:
 
 @transaction.atomic
 def complete_project(project: Project, *, by: User) -> Project:
-    """Say that the work is done."""
+    """Say that the work is done; a place that fell free and stays so is no reason to go on."""
     project = locked(project)
+    if project.stage == Stage.OPEN and not project.team.exists():
+        raise IllegalMove(f"nobody has worked on project {project.pk}")
     tell = queries.concerned(project)
     return move(project, Stage.COMPLETED, "councils.project_completed", by=by, tell=tell)

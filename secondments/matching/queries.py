@@ -105,6 +105,7 @@ def why_stale(proposal: Proposal, apart: set[tuple[int, int]], on: date) -> str:
         "The project is no longer open.": role.project.stage != Project.Stage.OPEN,
         "The role's dates are over.": role.ends_on <= on,
         "The expert is not available any more.": expert.stage != Expert.Stage.AVAILABLE,
+        "The expert is no longer free for the whole of it.": not _is_free_for(expert, role, on),
         "The employer has withdrawn its consent.": expert.consent_at is None,
         "The employer is not verified.": organisation.stage != Organisation.Stage.VERIFIED,
         "The employer's group has declared an interest in this council.": (
@@ -114,6 +115,18 @@ def why_stale(proposal: Proposal, apart: set[tuple[int, int]], on: date) -> str:
         in apart,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _is_free_for(expert: Expert, role: Role, on: date) -> bool:
+    """Whether window and days still cover the role; both may have been changed since the round."""
+    return (
+        expert.available_from is not None
+        and expert.available_until is not None
+        and expert.days_a_week is not None
+        and expert.available_from <= max(role.starts_on, on)
+        and expert.available_until >= role.ends_on
+        and expert.days_a_week >= role.days_a_week
+    )
 
 
 def in_full() -> QuerySet[Proposal]:

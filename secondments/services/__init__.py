@@ -17,6 +17,7 @@ from secondments.services.secondments import (
     begin_secondment,
     complete_secondment,
     end_secondment,
+    end_with_projects,
     start_secondment,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "consent",
     "edit_profile",
     "end_secondment",
+    "end_with_projects",
     "offer",
     "pause",
     "refuse_employer",

@@ -66,6 +66,8 @@ def start_secondment(secondment: Secondment, *, by: User, on: date | None = None
     """Welcome the expert at work, on the day, today unless another is given."""
     secondment, project, day = _locked(secondment), _project(secondment), _day(on)
     _move(secondment, Secondment.Stage.ACTIVE)
+    if not project.is_live:
+        raise NotYet("The project is over, so nobody starts on it.")
     if day > secondment.ends_on:
         raise NotYet("Its last day has passed. End it, and say why it never began.")
     councils.join_team(project, secondment.expert.user, capacity=Teammate.Capacity.SECONDEE, on=day)
@@ -76,7 +78,9 @@ def start_secondment(secondment: Secondment, *, by: User, on: date | None = None
 
 
 @transaction.atomic
-def complete_secondment(secondment: Secondment, *, by: User, on: date | None = None) -> Secondment:
+def complete_secondment(
+    secondment: Secondment, *, by: User | None, on: date | None = None
+) -> Secondment:
     """Say that the work agreed was done; the expert leaves the team."""
     secondment, project, day = _locked(secondment), _project(secondment), _day(on)
     _move(secondment, Secondment.Stage.COMPLETED)
@@ -87,7 +91,7 @@ def complete_secondment(secondment: Secondment, *, by: User, on: date | None = N
 
 @transaction.atomic
 def end_secondment(
-    secondment: Secondment, *, by: User, reason: str, on: date | None = None
+    secondment: Secondment, *, by: User | None, reason: str, on: date | None = None
 ) -> Secondment:
     """End it before its time; the place is open again while the role still lasts."""
     secondment, project, day = _locked(secondment), _project(secondment), _day(on)
@@ -100,6 +104,30 @@ def end_secondment(
     if manned and day < secondment.role.ends_on:
         councils.reopen_project(project, by=by, reason=reason)
     return secondment
+
+
+def end_with_projects() -> int:
+    """End the live secondments of projects that are over; return how many.
+
+    A project does not know its secondments, which stand above it: so the clock asks.
+    """
+    over = [Project.Stage.CANCELLED, Project.Stage.COMPLETED]
+    live = list(
+        Secondment.objects.live()
+        .filter(role__project__stage__in=over)
+        .select_related("role__project")
+    )
+    for secondment in live:
+        project = secondment.role.project
+        done = (project.stage, secondment.stage) == (
+            Project.Stage.COMPLETED,
+            Secondment.Stage.ACTIVE,
+        )
+        if done:
+            complete_secondment(secondment, by=None)
+        else:
+            end_secondment(secondment, by=None, reason=f"The project is {project.stage}.")
+    return len(live)
 
 
 def _locked(secondment: Secondment) -> Secondment:
@@ -126,7 +154,7 @@ def _move(secondment: Secondment, stage: str, reason: str = "") -> None:
 
 
 def _record(
-    kind: str, secondment: Secondment, by: User, *, reason: str = "", on: date | None = None
+    kind: str, secondment: Secondment, by: User | None, *, reason: str = "", on: date | None = None
 ) -> None:
     """Tell all three sides."""
     tell = queries.people_concerned(secondment)

@@ -28,7 +28,7 @@ LEGAL = {
     ("draft", "submitted"), ("draft", "withdrawn"),
     ("submitted", "returned"), ("submitted", "open"), ("submitted", "withdrawn"),
     ("returned", "submitted"), ("returned", "withdrawn"),
-    ("open", "staffed"), ("open", "cancelled"),
+    ("open", "staffed"), ("open", "completed"), ("open", "cancelled"),
     ("staffed", "in_delivery"), ("staffed", "open"), ("staffed", "cancelled"),
     ("in_delivery", "completed"), ("in_delivery", "open"), ("in_delivery", "cancelled"),
 }  # fmt: skip

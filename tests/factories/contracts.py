@@ -9,7 +9,9 @@ class InterestFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Interest
 
-    organisation = factory.SubFactory("tests.factories.organisations.OrganisationFactory")
+    organisation = factory.SubFactory(
+        "tests.factories.organisations.OrganisationFactory", stage="verified"
+    )
     council = factory.SubFactory("tests.factories.councils.CouncilFactory")
     kind = Interest.Kind.SUPPLIES
     declared_by = factory.SubFactory("tests.factories.accounts.UserFactory")

@@ -152,10 +152,17 @@ def test_what_is_unsaid_is_named_in_plain_words():
 
 @pytest.mark.parametrize(("stage", "seen"), [("draft", 0), ("available", 1), ("paused", 1)])
 def test_an_employer_sees_its_people_once_they_offer_themselves(stage, seen):
-    expert = AvailableExpertFactory(stage=stage)
+    expert = AvailableExpertFactory(stage=stage, employer__organisation__stage="verified")
     boss = MembershipFactory(organisation=expert.employer.organisation).user
 
     assert Expert.objects.visible_to(boss).count() == seen
+
+
+def test_a_company_that_nobody_has_checked_sees_nobody():
+    expert = AvailableExpertFactory()
+    boss = MembershipFactory(organisation=expert.employer.organisation).user
+
+    assert Expert.objects.visible_to(boss).count() == 0
 
 
 def test_a_profile_is_seen_by_its_owner_and_corps_staff_and_by_no_stranger():

@@ -59,7 +59,7 @@ def test_a_number_that_is_registered_already_is_an_error_beside_it_and_nothing_t
 
     response = client.post(page("employer-new"), REGISTRATION)
 
-    assert "Ask Ada Sample there" in response.context["form"].errors["company_number"][0]
+    assert "Ask a colleague there" in response.context["form"].errors["company_number"][0]
     assert 'value="Sample Ltd"' in response.text
 
 
@@ -154,7 +154,11 @@ def test_a_council_moves_a_secondment_once(client, act, before, project, after):
 
 def test_a_short_secondment_and_a_conflict_declared_since_are_pointed_out(client):
     today = timezone.localdate()
-    secondment = SecondmentFactory(starts_on=today, ends_on=today + timedelta(days=60))
+    secondment = SecondmentFactory(
+        starts_on=today,
+        ends_on=today + timedelta(days=60),
+        expert__employer__organisation__stage="verified",
+    )
     InterestFactory(
         organisation=secondment.expert.employer.organisation,
         council=secondment.role.project.council,

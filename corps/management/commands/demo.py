@@ -46,7 +46,7 @@ def play():
 
 
 def give_passwords(people):
-    """Let six of the cast sign in, with one password made for this machine; say who they are."""
+    """Let five of the cast sign in, with one password made for this machine; say who they are."""
     proposal = (
         Proposal.objects.live()
         .filter(role__project__council__code="LBH")

@@ -168,7 +168,7 @@ def answers(host, port):
     """Whether /healthz says that all is well."""
     line = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        line.request("GET", "/healthz", headers={"Host": settings.SITE_HOST})
+        line.request("GET", "/healthz", headers={"Host": settings.SITE_HOST or host})
         return line.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

@@ -65,7 +65,9 @@ def _refuse_yes(answers: dict[str, Answer], side: str, by: User, on: date) -> No
         raise NotAnswerable(f"{who} has said yes already.")
     if on > answer.due_on:
         due = date_format(answer.due_on, "j F Y")
-        raise NotAnswerable(f"{who} had until {due} to answer. A next round may propose again.")
+        raise NotAnswerable(
+            f"{who} had until {due} to answer. The next round looks for somebody else."
+        )
     if by.pk in {other.by_id for other in answers.values()}:
         raise NotAnswerable("You have said yes for another side: a colleague must answer here.")
 
@@ -75,7 +77,8 @@ def _hold(proposal: Proposal) -> None:
     expert, project = proposal.expert, proposal.role.project
     Expert.objects.select_for_update().get(pk=expert.pk)
     Project.objects.select_for_update().get(pk=project.pk)
-    expert.refresh_from_db(fields=["stage", "consent_at"])
+    window = ["available_from", "available_until", "days_a_week"]
+    expert.refresh_from_db(fields=["stage", "consent_at", *window])
     project.refresh_from_db(fields=["stage"])
 
 

@@ -168,3 +168,23 @@ def test_a_notice_is_given_once_says_the_database(world, project):
 
     with pytest.raises(IntegrityError, match="notification_is_given_once"), transaction.atomic():
         Notification.objects.create(event=event, to=world.people["approver"])
+
+
+def test_a_notice_that_fails_keeps_no_other_back(world, project):
+    bad, good = told(world, project, "approver"), told(world, project, "administrator")
+    Event.objects.filter(pk=bad.pk).update(subject="Two\nlines")
+
+    with pytest.raises(ValueError, match="newline"):
+        services.deliver(Notification.objects.all())
+
+    assert [message.to for message in mail.outbox] == [[world.people["administrator"].email]]
+    assert list(Notification.objects.unsent()) == list(bad.notifications.all())
+    assert good.notifications.get().sent_at is not None
+
+
+def test_a_subject_is_one_line_whatever_was_typed(world, project):
+    project.title = "Bins\rBcc: everybody@example.org"
+
+    event = told(world, project, "approver")
+
+    assert event.subject.count("Bins Bcc: everybody@example.org") == 1

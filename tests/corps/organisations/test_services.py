@@ -71,7 +71,7 @@ def test_a_number_that_is_registered_already_says_whom_to_ask():
 
     assert (known.value.organisation, str(known.value)) == (
         organisation,
-        "Sample Ltd is registered already. Ask Ada Sample there to invite you to act for it.",
+        "Sample Ltd is registered already. Ask a colleague there to invite you to act for it.",
     )
 
 

@@ -14,7 +14,7 @@ DAY = date(2027, 3, 3)
 
 def test_what_one_company_declares_keeps_its_whole_group_away():
     head = OrganisationFactory()
-    declares, sister = OrganisationFactory.create_batch(2, group=head)
+    declares, sister = OrganisationFactory.create_batch(2, group=head, stage="verified")
     council = CouncilFactory()
     InterestFactory(organisation=declares, council=council, declared_on=DAY)
 
@@ -27,6 +27,16 @@ def test_what_one_company_declares_keeps_its_whole_group_away():
         [True, True, True, False],
         {(head.pk, council.pk)},
     )
+
+
+def test_a_company_that_nobody_has_checked_keeps_no_other_away():
+    head = OrganisationFactory(stage="verified")
+    stranger = OrganisationFactory(group=head)
+    council = CouncilFactory()
+    InterestFactory(organisation=stranger, council=council, declared_on=DAY)
+
+    assert queries.has_conflict(head, council, DAY) is False
+    assert queries.conflicts(DAY) == set()
 
 
 def test_an_organisation_of_no_group_stands_for_itself():

@@ -9,7 +9,7 @@ from corps.accounts.models import User
 from corps.notifications.models import Notification
 from corps.stages import IllegalMove
 from councils import services
-from councils.models import ApprovalLink, Project
+from councils.models import ApprovalLink, Membership, Project
 from tests.factories.councils import ToldProjectFactory
 from tests.world import person
 
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def project(world):
+    """One that no colleague of the officer's may approve."""
+    Membership.objects.filter(council=world.council).exclude(user=world.people["officer"]).delete()
     return world.project("submitted")
 
 
@@ -109,3 +111,8 @@ def test_a_draft_needs_no_link(world):
 
     with pytest.raises(IllegalMove):
         send(draft, world)
+
+
+def test_where_a_colleague_may_approve_no_link_is_sent(world):
+    with pytest.raises(IllegalMove):
+        send(world.project("submitted"), world)

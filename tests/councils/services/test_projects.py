@@ -232,3 +232,25 @@ def test_of_two_approvers_at_once_one_opens_the_project_and_the_other_hears_of_i
 
     assert sorted(results) == ["opened", "too late"]
     assert Project.objects.get(pk=project.pk).stage == "open"
+
+
+def test_an_approver_who_wrote_in_a_project_does_not_approve_it(world):
+    approver = world.people["approver"]
+    services.edit_project(world.project("draft"), by=approver, outcome="Quite another one.")
+    project = services.submit_project(world.project("draft"), by=world.people["officer"])
+
+    assert told(project) == {world.people["administrator"]}
+    with pytest.raises(IllegalMove):
+        services.approve_project(project, by=approver)
+    with pytest.raises(IllegalMove):
+        services.return_project(project, by=approver, reason="Mine")
+
+
+def test_work_is_completed_although_a_place_that_fell_free_stays_so(world):
+    officer, project = world.people["officer"], world.project("open")
+
+    with pytest.raises(IllegalMove):
+        services.complete_project(project, by=officer)
+    services.join_team(project, UserFactory(), capacity="secondee", on=project.start_from)
+
+    assert services.complete_project(project, by=officer).stage == "completed"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from corps.notifications.models import Event, Notification
 from corps.stages import IllegalMove
 from councils.models import Project, Teammate
-from secondments import services
+from secondments import services, tasks
 from secondments.models import Secondment
 from tests.factories.accounts import UserFactory
 from tests.factories.councils import MembershipFactory as CouncilMembershipFactory
@@ -338,3 +338,29 @@ def test_of_two_starts_at_once_one_wins():
 
     assert sorted(outcomes, key=str) == sorted(["active", IllegalMove], key=str)
     assert Teammate.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("project", "stage", "after"),
+    [
+        ("cancelled", "planned", "ended_early"),
+        ("cancelled", "active", "ended_early"),
+        ("completed", "planned", "ended_early"),
+        ("completed", "active", "completed"),
+        ("open", "planned", "planned"),
+    ],
+)
+def test_the_clock_ends_the_secondments_of_projects_that_are_over(project, stage, after):
+    secondment = SecondmentFactory(stage=stage, role__project__stage=project)
+
+    ended = tasks.end_with_projects()
+
+    secondment.refresh_from_db()
+    assert (secondment.stage, ended) == (after, 0 if stage == after else 1)
+
+
+def test_nobody_starts_on_a_project_that_is_over():
+    secondment = SecondmentFactory(role__project__stage="cancelled")
+
+    with pytest.raises(services.NotYet):
+        services.start_secondment(secondment, by=UserFactory())
