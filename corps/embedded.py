@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib import metadata, util
@@ -119,7 +120,7 @@ def _take_or_find(mark: IO[str], server: "Server") -> bool:
     )
 
 
-class Server:
+class Server(ABC):
     """A bundled server: where its files are, how it is started, asked and stopped."""
 
     name: str
@@ -137,17 +138,17 @@ class Server:
         self.identity: dict[str, Any] = {}  # the user it runs as, where that is not ours
 
     @property
+    @abstractmethod
     def address(self) -> str:
         """What DATABASE_URL or REDIS_URL is to say."""
-        raise NotImplementedError
 
+    @abstractmethod
     def command(self) -> list[str]:
         """The command line; the data folder stands in it, by which a leftover is recognised."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answers(self) -> bool:
         """Whether it takes requests now."""
-        raise NotImplementedError
 
     def prepare(self) -> None:
         """Make the data folder, once."""

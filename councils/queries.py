@@ -72,10 +72,15 @@ def administrators(council: Council) -> QuerySet[User]:
 def approvers(project: Project, *, besides: User | None = None) -> QuerySet[User]:
     """Those who may approve this project: nobody who wrote in it or submitted it."""
     found = Membership.objects.approvers().filter(council=project.council)
-    own = {project.author_id, project.submitted_by_id, besides.pk if besides else None}
-    own |= set(Event.objects.about(project).filter(kind__in=WRITING).values_list("by", flat=True))
-    writers = [pk for pk in own if pk is not None]
-    return User.objects.filter(pk__in=found.values("user")).exclude(pk__in=writers)
+    own = writers(project) | ({besides.pk} if besides else set())
+    return User.objects.filter(pk__in=found.values("user")).exclude(pk__in=own)
+
+
+def writers(project: Project) -> set[int]:
+    """Ids of those who wrote in a project or submitted it."""
+    wrote = Event.objects.about(project).filter(kind__in=WRITING).values_list("by", flat=True)
+    own = {project.author_id, project.submitted_by_id, *wrote}
+    return {pk for pk in own if pk is not None}
 
 
 def concerned(project: Project) -> QuerySet[User]:
@@ -116,9 +121,12 @@ def waiting_for(user: User) -> list[Waiting]:
 def _to_approve(user: User) -> list[Waiting]:
     mine = Membership.objects.approvers().filter(user=user).values("council")
     projects = Project.objects.filter(stage=Project.Stage.SUBMITTED, council__in=mine)
+    wrote = Event.objects.filter(kind__in=WRITING, by=user).values("about_id")
     return [
         Waiting(f"Approve “{project.title}”", project.get_absolute_url(), project.moved_at)
-        for project in projects.exclude(author=user).exclude(submitted_by=user)
+        for project in projects.exclude(author=user)
+        .exclude(submitted_by=user)
+        .exclude(pk__in=wrote)
     ]
 
 

@@ -74,7 +74,7 @@ def send_approval_link(
     if not permissions.can_send_approval_link(by, project):
         raise IllegalMove(f"project {project.pk} waits for no head of service")
     head = person_at(address, name=name)
-    if head == by or _wrote(project, head):
+    if head == by or head.pk in queries.writers(project):
         raise NotAnother(f"{address} belongs to who wrote or sent project {project.pk}")
     project.approval_links.filter(used_at=None).delete()
     link = ApprovalLink.objects.create(project=project, name=name, post=post, email=address, by=by)
@@ -88,10 +88,6 @@ def send_approval_link(
         days=settings.APPROVAL_LINK_DAYS,
     )
     return link
-
-
-def _wrote(project: Project, user: User) -> bool:
-    return user.pk in {project.author_id, project.submitted_by_id}
 
 
 @transaction.atomic
@@ -115,7 +111,7 @@ def _spend(link: ApprovalLink, by: User) -> Project:
         raise LinkSpent(f"link {link.pk} no longer opens anything")
     if found.email not in queries.verified_addresses(by):
         raise NotTheirAddress(f"{by} is not {found.email}")
-    if _wrote(project, by):
+    if by.pk in queries.writers(project):
         raise NotAnother(f"{by} wrote or sent project {project.pk}")
     found.used_at = timezone.now()
     found.save(update_fields=["used_at"])

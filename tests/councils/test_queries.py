@@ -56,3 +56,13 @@ def test_who_asks_where_nobody_runs_the_council_waits_for_corps_staff(world):
     assert texts(world.people["corps_staff"]) == [
         "Invite an administrator of Camden: somebody asks to act for it"
     ]
+
+
+def test_a_project_does_not_wait_for_an_approver_who_wrote_in_it(world):
+    approver, draft = world.people["approver"], world.project("draft")
+    services.edit_project(draft, by=approver, outcome="One letter.")
+    services.submit_project(draft, by=world.people["officer"])
+
+    assert texts(approver) == []
+    assert queries.writers(draft) == {world.people["officer"].pk, approver.pk}
+    assert texts(world.people["administrator"]) == ["Approve “Sample project, draft”"]

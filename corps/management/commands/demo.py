@@ -30,7 +30,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             people = play()
             sign_ins = give_passwords(people)
-        (settings.VAR_DIR / "sign-ins.txt").write_text(sign_ins)
+        kept = settings.VAR_DIR / "sign-ins.txt"
+        kept.touch(mode=0o600)
+        kept.write_text(sign_ins)
         self.stdout.write(sign_ins)
 
 
