@@ -194,15 +194,17 @@ class SkillRowsField(forms.Field):
     """Skills with a level and a kind each; cleans to a list of (skill id, level or None, kind).
 
     `skills` are (id, name) pairs; `kinds` are (key, words) pairs, the first being the usual one;
-    a kind in `level_free` needs no level. Initial values are rows of (name, level, kind).
+    a kind in `level_free` needs no level, and of the kind `at_least_one` there must be a row.
+    Initial values are rows of (name, level, kind).
     """
 
     widget: Any = SkillRowsWidget
 
-    def __init__(self, *, skills, kinds, level_free=(), **kwargs):
+    def __init__(self, *, skills, kinds, level_free=(), at_least_one=None, **kwargs):
         kwargs.setdefault("widget", SkillRowsWidget(kinds=kinds))
         super().__init__(**kwargs)
         self.kinds, self.level_free = dict(kinds), set(level_free)
+        self.at_least_one = at_least_one
         pairs = list(skills)
         self.ids = {name.casefold(): key for key, name in pairs}
         self.widget.names = [name for _, name in pairs]
@@ -222,6 +224,8 @@ class SkillRowsField(forms.Field):
             rows.append((key, int(level) if level in RANKS else None, kind))
         if self.required and not value:
             wrong.append(self.error_messages["required"])
+        elif self.at_least_one and self.at_least_one not in {kind for *_, kind in rows}:
+            wrong.append(f"Mark at least one skill as “{self.kinds[self.at_least_one]}”")
         if wrong:
             raise forms.ValidationError(wrong)
         return rows

@@ -244,6 +244,7 @@ class RoleForm(forms.ModelForm):
         self.fields["needs"] = SkillRowsField(
             skills=skills,
             kinds=KINDS,
+            at_least_one="required",
             label="Skills",
             help_text="Choose from the list as you type. Few required skills let more people fit: "
             "most roles need three or four.",

@@ -163,6 +163,7 @@ class Story:
     def the_officer_names_the_role(self, officer):
         officer.fill("Who do you need?", "Someone who can build or mend software")
         officer.press("Propose skills")
+        officer.fill("Kind: skill 1", "Required")
         officer.fill("Days a week", "3")
         officer.fill("First day", day(30))
         officer.fill("Last day", day(210))

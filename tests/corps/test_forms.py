@@ -240,3 +240,16 @@ def test_rows_that_were_not_touched_have_not_changed():
     )
 
     assert (same.has_changed(), other.has_changed()) == (False, True)
+
+
+def test_a_field_may_want_one_row_of_a_kind():
+    field = SkillRowsField(
+        skills=[(1, "Listening")],
+        kinds=[("required", "Required"), ("desirable", "Would help")],
+        at_least_one="required",
+    )
+
+    with pytest.raises(forms.ValidationError, match="Mark at least one skill as “Required”"):
+        field.clean([("Listening", "2", "desirable")])
+
+    assert field.clean([("Listening", "2", "required")]) == [(1, 2, "required")]
