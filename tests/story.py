@@ -140,7 +140,7 @@ class Story:
         officer = self.people[OFFICER]
         officer.visit("/councils/projects/")
         officer.follow(TITLE)
-        officer.follow("Edit")
+        officer.follow("Go on writing")
         officer.fill("What is the problem today?", "Two in five applications bounce.")
         officer.fill("Who is affected?", "Residents who apply without an agent.")
         officer.fill("What should be different afterwards?", "Nobody pays for a form that bounces.")
@@ -154,7 +154,7 @@ class Story:
         officer.fill("Forecast yearly saving, in pounds", "£96,000")
         officer.press("Save and say who you need")
         self.the_officer_names_the_role(officer)
-        officer.follow("Arrange it")
+        officer.follow("Say what is arranged")
         self.the_officer_is_ready_to_host(officer)
         self.looked_at(officer, "a draft")
         officer.press("Send for approval")
