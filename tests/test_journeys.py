@@ -1,5 +1,6 @@
 """Whole stories, over HTTP, against everything that `manage.py up` starts."""
 
+import re
 import time
 
 import pytest
@@ -15,6 +16,14 @@ def test_a_councils_request_becomes_an_expert_at_work(start_site):
     site = start_site("--no-demo").wait_until_up()
 
     Story(site, lambda: HttpVisitor(site.url)).tell()
+
+    logs = site.var_dir / "log"
+    assert ids_in(logs / "web.log") & ids_in(logs / "worker.log")  # tasks carry a request's id on
+
+
+def ids_in(log):
+    """The request ids of a log's lines."""
+    return set(re.findall(r'"request_id": "([a-f0-9]{32})"', log.read_text()))
 
 
 def test_with_the_broker_down_the_site_goes_on_and_the_email_comes_later(start_site, broker):
