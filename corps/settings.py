@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "secondments",
     "secondments.matching",
     "volunteers",
+    "corps.savings",
     "corps.home",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -75,6 +76,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
@@ -252,6 +255,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 # Files
+MEDIA_ROOT = VAR_DIR / "files"  # what people upload: served by views alone, as downloads
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -18,4 +18,6 @@ urlpatterns = [
     path("councils/contracts/", include("councils.contracts.urls")),
     path("secondments/", include("secondments.urls")),
     path("secondments/matching/", include("secondments.matching.urls")),
+    path("volunteers/", include("volunteers.urls")),
+    path("savings/", include("corps.savings.urls")),
 ]

@@ -1,0 +1,4 @@
+"""The map of savings."""
+
+app_name = "savings"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""The map of what volunteers do."""
+
+app_name = "volunteers"
+urlpatterns = []
