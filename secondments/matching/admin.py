@@ -5,7 +5,21 @@ from django.contrib import admin
 
 from corps.admin import HistoryAdmin, RecordAdmin
 from secondments.matching import queries
-from secondments.matching.models import Answer, PointsTable, Proposal, Reserve, Round, Shortfall
+from secondments.matching.models import (
+    Answer,
+    BoroughFigures,
+    Comparison,
+    NearMiss,
+    PointsTable,
+    Proposal,
+    Remedy,
+    Reserve,
+    Round,
+    RoundFile,
+    Shortfall,
+    Unplaced,
+    Urgency,
+)
 
 
 class PointsTableForm(forms.ModelForm):
@@ -64,10 +78,10 @@ class PointsTableAdmin(RecordAdmin):
 @admin.register(Round)
 class RoundAdmin(HistoryAdmin):
     list_display = (
-        *("id", "asked_at", "stage", "step", "by", "points"),
+        *("id", "asked_at", "kind", "policy", "stage", "step", "by", "points"),
         *("places", "experts", "arcs", "filled", "total_fit", "solved_at"),
     )
-    list_filter = ("stage", "asked_at")
+    list_filter = ("stage", "kind", "policy", "asked_at")
     search_fields = ("=id", "by__email", "failure")
     list_select_related = ("by", "points")
     date_hierarchy = "asked_at"
@@ -121,3 +135,62 @@ class ShortfallAdmin(HistoryAdmin):
     list_filter = ("role__project__council",)
     search_fields = ("role__title", "role__project__title", "=round__id")
     list_select_related = ("role", "round")
+
+
+@admin.register(Remedy)
+class RemedyAdmin(HistoryAdmin):
+    list_display = ("role", "points_short", "round")
+    list_filter = ("role__project__council",)
+    search_fields = ("role__title", "role__project__title")
+    list_select_related = ("role", "round")
+
+
+@admin.register(Unplaced)
+class UnplacedAdmin(HistoryAdmin):
+    list_display = ("expert", "eligible", "nearest", "points_short", "round")
+    search_fields = ("expert__user__name", "expert__user__email")
+    list_select_related = ("expert__user", "nearest", "round")
+
+
+@admin.register(NearMiss)
+class NearMissAdmin(HistoryAdmin):
+    list_display = ("role", "expert", "kind", "days", "skill", "round")
+    list_filter = ("kind", "role__project__council")
+    search_fields = ("expert__user__name", "expert__user__email", "role__title")
+    list_select_related = ("role", "expert__user", "skill", "round")
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(HistoryAdmin):
+    list_display = ("proposal", "others", "fitter", "roles", "better", "runner_up_fit")
+    search_fields = ("proposal__expert__user__name", "proposal__role__title")
+    list_select_related = ("proposal__expert__user", "proposal__role")
+
+
+@admin.register(BoroughFigures)
+class BoroughFiguresAdmin(HistoryAdmin):
+    list_display = ("round", "council", "asked", "counted", "floor", "filled", "proposed", "held")
+    list_filter = ("council",)
+    search_fields = ("council__name", "=round__id")
+    list_select_related = ("round", "council")
+
+
+@admin.register(RoundFile)
+class RoundFileAdmin(HistoryAdmin):
+    """What a round left over; the file itself is offered on the round's page."""
+
+    list_display = ("round",)
+    search_fields = ("=round__id",)
+    list_select_related = ("round",)
+    exclude = ("content",)
+
+    def get_queryset(self, request):
+        """Without the bytes."""
+        return super().get_queryset(request).defer("content")
+
+
+@admin.register(Urgency)
+class UrgencyAdmin(HistoryAdmin):
+    list_display = ("role", "reason", "by", "since")
+    search_fields = ("role__title", "role__project__title", "reason")
+    list_select_related = ("role", "by")

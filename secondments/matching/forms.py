@@ -1,9 +1,15 @@
-"""What people type about a proposal."""
+"""What people type about proposals and rounds."""
+
+from decimal import Decimal
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from corps.forms import DateField
+from corps.forms import DateField, SkillRowsField
+from corps.skills.models import Skill
+from councils.models import Clearance
+from secondments.matching.models import Round
 
 
 class ReasonForm(forms.Form):
@@ -47,3 +53,138 @@ class MeetingForm(forms.Form):
         if day > timezone.localdate():
             raise forms.ValidationError("That day is still to come: note it once you have met")
         return day
+
+
+class RoundForm(forms.Form):
+    """By which rule a round chooses."""
+
+    POLICIES = (
+        (
+            Round.Policy.FLOOR,
+            "Every borough first, then the best fit. As many as can be of each borough’s first "
+            "places are filled, the worst served before the others; then the total fit is made "
+            "as great as it can be. This is the usual rule.",
+        ),
+        (
+            Round.Policy.FIT,
+            "The best fit alone. The total fit is as great as it can be. Where experts are "
+            "scarce, a borough may get nobody.",
+        ),
+        (
+            Round.Policy.STABLE,
+            "What people and places would rather have. Experts ask in their own order, and a "
+            "place keeps whom it fits best. Fewer places are filled, and urgent roles wait "
+            "like all others.",
+        ),
+    )
+
+    policy = forms.ChoiceField(
+        label="How are experts given to places?",
+        choices=POLICIES,
+        initial=Round.Policy.FLOOR,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how experts are given to places"},
+    )
+    first_places = forms.IntegerField(
+        label="How many places of each borough count first? (optional)",
+        required=False,
+        min_value=1,
+        max_value=1000,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text="The same for every borough, in its own order. Leave it empty for a fair share: "
+        "all experts divided by the boroughs that ask, rounded up.",
+        error_messages={
+            "invalid": "Enter a whole number, like 4",
+            "min_value": "Enter 1 or more",
+            "max_value": "Enter 1,000 or less",
+        },
+    )
+
+
+class UrgencyForm(forms.Form):
+    """Why a role cannot wait."""
+
+    reason = forms.CharField(
+        label="Why can it not wait?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Everybody can read it on the project’s page. Do not name people.",
+        error_messages={"required": "Write why it cannot wait, so that others understand"},
+    )
+
+
+class RankingForm(forms.Form):
+    """A council's own order of its roles: a number each, 1 first."""
+
+    def __init__(self, *args, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.roles = roles
+        for role in roles:
+            words = f"{role}, {role.project}"
+            self.fields[f"role-{role.pk}"] = forms.IntegerField(
+                label=words,
+                min_value=1,
+                max_value=999,
+                initial=role.rank,
+                widget=forms.NumberInput(attrs={"class": "short"}),
+                error_messages={
+                    "required": f"Enter a number for “{words}”",
+                    "invalid": f"Enter a whole number for “{words}”",
+                    "min_value": "1 is the first: enter 1 or more",
+                    "max_value": "Enter 999 or less",
+                },
+            )
+
+    def ranks(self):
+        """The number of each role, by id."""
+        return {role.pk: self.cleaned_data[f"role-{role.pk}"] for role in self.roles}
+
+
+KINDS = [("required", "Required"), ("desirable", "Would help")]
+DAYS = "Enter days a week from 0.5 to 5, like 3 or 2.5"
+
+
+class WhatIfForm(forms.Form):
+    """A role as it might be; nothing of it is kept."""
+
+    days_a_week = forms.DecimalField(
+        label="Days a week",
+        max_digits=2,
+        decimal_places=1,
+        validators=[MinValueValidator(Decimal("0.5"), DAYS), MaxValueValidator(Decimal(5), DAYS)],
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "max_digits", "max_decimal_places", "max_whole_digits"), DAYS
+        ),
+    )
+    starts_on = DateField(label="First day", error_messages={"required": "Enter the first day"})
+    ends_on = DateField(label="Last day", error_messages={"required": "Enter the last day"})
+    remote = forms.BooleanField(label="It may be done remotely", required=False)
+    clearance = forms.ChoiceField(
+        choices=[(value, label[:1].upper() + label[1:]) for value, label in Clearance.choices],
+        label="Clearance needed before the start",
+    )
+
+    def __init__(self, data=None, *, councils=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["needs"] = SkillRowsField(
+            skills=Skill.objects.values_list("pk", "name"),
+            kinds=KINDS,
+            required=False,
+            label="Skills",
+            help_text="Only what is required counts here: what would help keeps nobody out.",
+        )
+        if councils is not None:
+            self.fields["council"] = forms.ModelChoiceField(
+                queryset=councils, label="Council", empty_label=None
+            )
+        self.order_fields(["council", "needs"])
+
+    def clean(self):
+        super().clean()
+        start, end = (self.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
+        if start and end and end <= start:
+            self.add_error("ends_on", "The last day must come after the first")
+        if end and end <= timezone.localdate():
+            self.add_error("ends_on", "Choose a last day that is still to come")
+        return self.cleaned_data

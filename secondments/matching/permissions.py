@@ -3,7 +3,7 @@
 from corps.accounts.models import User
 from councils.models import Council, Project
 from secondments.matching.models import Answer, Proposal
-from secondments.models import Employer
+from secondments.models import Employer, Expert
 
 
 def _acts_for(user: User, project: Project) -> bool:
@@ -15,9 +15,37 @@ def can_request_round(user: User, project: Project) -> bool:
     return user.is_authenticated and (user.is_staff or _acts_for(user, project))
 
 
+def can_choose_policy(user: User) -> bool:
+    """Corps staff say by which rule a round chooses."""
+    return user.is_authenticated and user.is_staff
+
+
+def can_call_urgent(user: User) -> bool:
+    """Corps staff say which roles cannot wait."""
+    return user.is_authenticated and user.is_staff
+
+
+def can_rank_roles(user: User, council: Council) -> bool:
+    """Whoever acts for the council, and nobody else."""
+    return Council.objects.of(user).filter(pk=council.pk).exists()
+
+
 def can_read_shortfall(user: User, project: Project) -> bool:
     """Whoever acts for the project's council, and corps staff; others see counts."""
     return can_request_round(user, project)
+
+
+def can_ask_what_if(user: User, council: Council | None = None) -> bool:
+    """Whoever acts for the council (or for any, where none is named), and corps staff."""
+    if not user.is_authenticated:
+        return False
+    own = Council.objects.of(user)
+    return user.is_staff or (own.filter(pk=council.pk) if council else own).exists()
+
+
+def can_read_unplaced(user: User, expert: Expert) -> bool:
+    """The expert, and corps staff: what somebody nearly got is not for their employer."""
+    return user.is_authenticated and (user.is_staff or expert.user_id == user.pk)
 
 
 def sides_of(user: User, proposal: Proposal) -> list[str]:

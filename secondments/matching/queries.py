@@ -1,9 +1,14 @@
 """What a round reads, what holds it back, and what waits for whom."""
 
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.utils import timezone
 from django.utils.formats import date_format
 
 import councils.contracts.queries
@@ -15,11 +20,19 @@ from councils.models import Council, Need, Project, Role
 from secondments.matching import maths
 from secondments.matching.models import (
     Answer,
+    BoroughFigures,
+    NearMiss,
+    Opening,
     PointsTable,
     Proposal,
+    Remedy,
     Reserve,
     Round,
+    RoundFile,
     Shortfall,
+    Unplaced,
+    Urgency,
+    openings,
 )
 from secondments.models import Employer, Expert, Secondment
 
@@ -51,11 +64,53 @@ def free_places(on: date, roles: QuerySet[Role] | None = None) -> dict[int, list
     free = {pk: list(range(1, places + 1)) for pk, places in roles.values_list("pk", "places")}
     worked = Secondment.objects.exclude(stage=Secondment.Stage.ENDED_EARLY)
     for holders in (Proposal.objects.live(), worked):
-        held = holders.filter(role__in=free).values_list("role", "place")
-        for role, place in held:
-            if place in free[role]:
+        for role, place in holders.filter(role__in=roles).values_list("role", "place"):
+            if place in free.get(role, ()):
                 free[role].remove(place)
     return {role: places for role, places in free.items() if places}
+
+
+def held_places() -> dict[int, int]:
+    """By council, its places that a live proposal or secondment holds."""
+    held: Counter[int] = Counter()
+    for holders in (Proposal.objects.live(), Secondment.objects.live()):
+        held.update(holders.values_list("role__project__council", flat=True))
+    return dict(held)
+
+
+def is_news(on: date) -> bool:
+    """Whether somebody or something is free that the last round did not leave over.
+
+    A place counts if it was held before, or chosen for in vain, or its role is urgent: what is
+    merely new waits for the night, or until its council asks, so that all of London is weighed at
+    once. A person counts as long as any place is free.
+    """
+    left = RoundFile.objects.defer("content").order_by("-round__solved_at").first()
+    if left is None:
+        return False
+    free = free_places(on)
+    if not free:
+        return False
+    fresh = {(role, place) for role, places in free.items() for place in places}
+    fresh -= {(role, place) for role, place in left.left_places}
+    if not free.keys().isdisjoint(left.left_out) or _were_held(fresh):
+        return True
+    if _are_urgent(set(free) - set(left.left_urgent)):
+        return True
+    return bool(set(bookable().values_list("pk", flat=True)) - set(left.left_experts))
+
+
+def _were_held(places: set[tuple[int, int]]) -> bool:
+    """Whether any of these has been proposed or agreed before."""
+    roles = {role for role, _ in places}
+    return any(
+        not places.isdisjoint(holders.filter(role__in=roles).values_list("role", "place"))
+        for holders in (Proposal.objects.all(), Secondment.objects.all())
+    )
+
+
+def _are_urgent(roles: set[int]) -> bool:
+    return Urgency.objects.filter(role__in=roles).exists()
 
 
 def unheld() -> QuerySet[Expert]:
@@ -202,6 +257,52 @@ def places_left(found: Round) -> dict[str, int]:
     )
 
 
+@dataclass(frozen=True)
+class RoundFigures:
+    """How well a round serves London, beside what greed would have done."""
+
+    rows: list[BoroughFigures]  # of those who asked
+    silent: list[Council]  # who asked for nothing, and hold nothing either
+    worst: list[BoroughFigures]  # least well served by their first places
+    worst_per_cent: int
+    greedy_worst_per_cent: int
+    counted: int
+    filled: int  # of those that counted
+    proposed: int  # of all
+
+
+def round_figures(found: Round) -> RoundFigures | None:
+    """What a round came to by borough; nothing for one that was solved before this was counted."""
+    rows = list(
+        BoroughFigures.objects.filter(round=found)
+        .select_related("council")
+        .order_by("council__name")
+    )
+    if not rows:
+        return None
+    counted = [row for row in rows if row.counted]
+    worst = min((row.filled / row.counted for row in counted), default=0)
+    greedy = min((row.greedy / row.counted for row in counted), default=0)
+    return RoundFigures(
+        rows=[row for row in rows if row.asked],
+        silent=[row.council for row in rows if not row.asked and not row.held],
+        worst=[row for row in counted if row.filled / row.counted == worst],
+        worst_per_cent=int(100 * worst),
+        greedy_worst_per_cent=int(100 * greedy),
+        counted=sum(row.counted for row in rows),
+        filled=sum(row.filled for row in rows),
+        proposed=sum(row.proposed for row in rows),
+    )
+
+
+def ranked_roles(council: Council) -> list[Role]:
+    """The council's roles that somebody may still be found for, in its own order."""
+    roles = Role.objects.filter(
+        project__council=council, project__stage=Project.Stage.OPEN
+    ).select_related("project")
+    return list(roles.order_by("rank", "project__opened_at", "pk"))
+
+
 def latest_shortfalls(project: Project) -> list[Shortfall]:
     """What the last round said of the project's roles that it could not fill."""
     last = latest_solved()
@@ -209,6 +310,49 @@ def latest_shortfalls(project: Project) -> list[Shortfall]:
         return []
     rows = Shortfall.objects.filter(round=last, role__project=project)
     return list(rows.select_related("role", "round").order_by("role__rank", "pk"))
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What the last round says besides of places that stayed free."""
+
+    points_short: int | None
+    openings: list[Opening]
+    near: list[NearMiss]  # of people whose employer agrees, and who are still free
+
+
+def reasons(shortfalls: Collection[Shortfall]) -> dict[int, Reasons]:
+    """By shortfall of the last round, what would find more people and who nearly could."""
+    wanted = {(row.round_id, row.role_id): row.pk for row in shortfalls}
+    roles = [role for _, role in wanted]
+    rows = [
+        row
+        for row in Remedy.objects.filter(role__in=roles)
+        if (row.round_id, row.role_id) in wanted
+    ]
+    named = iter(openings([change for row in rows for change in row.changes]))
+    near: dict[int, list[NearMiss]] = defaultdict(list)
+    misses = NearMiss.objects.filter(role__in=roles, expert__in=bookable())
+    for miss in misses.select_related("skill", "expert__user", "expert__employer__organisation"):
+        near[miss.role_id].append(miss)
+    return {
+        wanted[row.round_id, row.role_id]: Reasons(
+            row.points_short, list(islice(named, len(row.changes))), near[row.role_id]
+        )
+        for row in rows
+    }
+
+
+def unplaced(expert: Expert) -> Unplaced | None:
+    """Why the last round proposed nothing to somebody who is still free."""
+    rows = Unplaced.objects.filter(expert=expert, expert__in=unheld())
+    return rows.select_related("round", "nearest__project__council").first()
+
+
+def near_misses_of(expert: Expert) -> list[NearMiss]:
+    """Roles that are still wanted, and that the expert nearly could do."""
+    rows = NearMiss.objects.filter(expert=expert, role__in=wanting(timezone.localdate()))
+    return list(rows.select_related("skill", "role__project__council"))
 
 
 def live_on(project: Project) -> QuerySet[Proposal]:

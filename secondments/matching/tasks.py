@@ -19,6 +19,12 @@ def take_up():
 
 
 @shared_task
+def repair():
+    """Look for others where somebody or something came free: one round, however many did."""
+    services.repair()
+
+
+@shared_task
 def expire():
     """End the proposals that somebody left unanswered."""
     services.expire_proposals()

@@ -13,8 +13,15 @@ import sys
 
 CASES = {
     "round of 1,000 experts and 500 places": ("round", "1000", "500"),
-    "round of 5,000 experts and 2,000 places": ("round", "5000", "2000"),
+    "round of 10,000 experts and 5,000 places": ("round", "10000", "5000"),
+    "round of 5,000 experts and 10,000 places": ("round", "5000", "10000"),
     "list page at 10,000 projects": ("page", "10000", "100"),
+    "savings of 33 councils, 300 projects each, over 10 years": ("savings", "300", "200"),
+    "solvers at 1,000 × 500": ("solvers", "1000", "500"),
+    "solvers at 10,000 × 5,000": ("solvers", "10000", "5000"),
+    "solvers at 5,000 × 10,000 (scarce)": ("solvers", "5000", "10000"),
+    "part-time at 1,000 × 500": ("part-time", "1000", "500", "0"),
+    "part-time at 10,000 × 5,000": ("part-time", "10000", "5000", "1"),
 }
 
 
@@ -43,6 +50,14 @@ def apart(case):
 
 
 def run(kind, *sizes):
+    """Measure without a database, or on one that is made for it and dropped afterwards."""
+    from tests.bench import solvers
+
+    alone = {"solvers": solvers.measure, "part-time": solvers.measure_sharing}
+    return alone[kind](*sizes) if kind in alone else on_a_database(kind, *sizes)
+
+
+def on_a_database(kind, *sizes):
     """Measure on a database that is made for it and dropped afterwards."""
     import django
 
@@ -52,13 +67,15 @@ def run(kind, *sizes):
     from django.db import connection
     from django.test.utils import setup_test_environment
 
-    from tests.bench import pages, rounds
+    from tests.bench import pages, rounds, savings
 
     setup_test_environment()
     own = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        return {"round": rounds.measure, "page": pages.measure}[kind](*sizes)
+        return {"round": rounds.measure, "page": pages.measure, "savings": savings.measure}[kind](
+            *sizes
+        )
     finally:
         connection.creation.destroy_test_db(own, verbosity=0)
 

@@ -115,3 +115,15 @@ def sample_arcs(*, experts, roles, share=0.03, seed=1, most_places=1):
     fit = 10 * rng.integers(10, 101, size=len(pair))
     places = rng.integers(1, most_places + 1, size=roles)
     return pair % experts, pair // experts, fit, places
+
+
+def sample_weeks(*, experts, roles, seed=1):
+    """Days and weeks for `share`, days in halves: many roles are part-time and follow others."""
+    rng = np.random.default_rng(seed)
+    first = rng.integers(0, 30, size=roles)
+    return {
+        "capacity": rng.integers(4, 11, size=experts),
+        "days": rng.integers(2, 9, size=roles),
+        "first": first,
+        "last": first + rng.integers(6, 26, size=roles),
+    }

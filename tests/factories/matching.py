@@ -3,15 +3,26 @@
 from datetime import date
 
 import factory
+import numpy as np
 from django.utils import timezone
 
+from councils.models import Council
+from secondments.matching import formats
+from secondments.matching.maths.problems import Outcome, Problem
 from secondments.matching.models import (
     Answer,
+    BoroughFigures,
+    Comparison,
+    NearMiss,
     PointsTable,
     Proposal,
+    Remedy,
     Reserve,
     Round,
+    RoundFile,
     Shortfall,
+    Unplaced,
+    Urgency,
 )
 
 TERMS = {
@@ -36,7 +47,7 @@ class RoundFactory(factory.django.DjangoModelFactory):
     step = Round.Step.DONE
     points = factory.LazyFunction(lambda: PointsTable.objects.get(version=1))
     solved_at = factory.LazyFunction(timezone.now)
-    certificate = factory.LazyFunction(lambda: {"total": 0, "experts": {}, "roles": {}})
+    certificate = factory.LazyFunction(lambda: {"total": 0, "fit": 0})
 
 
 class ProposalFactory(factory.django.DjangoModelFactory):
@@ -87,3 +98,103 @@ class ShortfallFactory(factory.django.DjangoModelFactory):
     places = 1
     removed = factory.LazyFunction(list)
     eligible = 0
+
+
+class BoroughFiguresFactory(factory.django.DjangoModelFactory):
+    """Lambeth asked for one place, which counted and stayed free."""
+
+    class Meta:
+        model = BoroughFigures
+
+    round = factory.SubFactory(RoundFactory)
+    council = factory.LazyFunction(lambda: Council.objects.get(code="LBH"))
+    asked = 1
+    counted = 1
+    floor = 0
+
+
+class RoundFileFactory(factory.django.DjangoModelFactory):
+    """One person, one place, and nobody who could."""
+
+    class Meta:
+        model = RoundFile
+
+    round = factory.SubFactory(RoundFactory)
+    content = factory.LazyFunction(lambda: formats.pack(*nobody_could()))
+
+
+class UrgencyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Urgency
+
+    role = factory.SubFactory("tests.factories.councils.RoleFactory")
+    reason = "Winter is near."
+    by = factory.SubFactory("tests.factories.accounts.UserFactory", is_staff=True)
+
+
+def nobody_could():
+    """The least problem, and what came of it."""
+    none, flags = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+    problem = Problem(
+        experts=1,
+        boroughs=("LBH",),
+        places=np.array([1]),
+        borough=np.array([0]),
+        counted=np.array([True]),
+        urgent=np.array([False]),
+        expert=none,
+        role=none,
+        fit=none,
+        standing=flags,
+    )
+    outcome = Outcome(policy="fit", chosen=flags, total=0, best=0, verdict="Nothing could be.")
+    return problem, outcome
+
+
+class ComparisonFactory(factory.django.DjangoModelFactory):
+    """Nobody else, and nothing else."""
+
+    class Meta:
+        model = Comparison
+
+    proposal = factory.SubFactory(ProposalFactory)
+    others = 0
+    fitter = 0
+    roles = 0
+    better = 0
+
+
+class RemedyFactory(factory.django.DjangoModelFactory):
+    """Remote work would find one person."""
+
+    class Meta:
+        model = Remedy
+
+    round = factory.SubFactory(RoundFactory)
+    role = factory.SubFactory("tests.factories.councils.RoleFactory")
+    changes = factory.LazyFunction(lambda: [["remote", None, None, 1]])
+
+
+class UnplacedFactory(factory.django.DjangoModelFactory):
+    """Somebody for whom there was no role at all."""
+
+    class Meta:
+        model = Unplaced
+
+    round = factory.SubFactory(RoundFactory)
+    expert = factory.SubFactory("tests.factories.secondments.AvailableExpertFactory")
+    removed = factory.LazyFunction(list)
+    eligible = 0
+
+
+class NearMissFactory(factory.django.DjangoModelFactory):
+    """A week is missing."""
+
+    class Meta:
+        model = NearMiss
+
+    round = factory.SubFactory(RoundFactory)
+    role = factory.SubFactory("tests.factories.councils.RoleFactory")
+    expert = factory.SubFactory("tests.factories.secondments.AvailableExpertFactory")
+    kind = NearMiss.Kind.WINDOW
+    days = 7

@@ -8,7 +8,7 @@ say).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,6 +46,10 @@ class Experts:
     def __len__(self) -> int:
         return len(self.home)
 
+    def at(self, rows: Ints) -> Experts:
+        """Some of them, in the order given."""
+        return Experts(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Roles:
@@ -69,10 +73,29 @@ class Roles:
     def __len__(self) -> int:
         return len(self.council)
 
+    def at(self, rows: Ints) -> Roles:
+        """Some of them, in the order given."""
+        *plain, _, _ = fields(self)
+        return Roles(
+            **{column.name: getattr(self, column.name)[rows] for column in plain},
+            required=self.required.at(rows),
+            desirable=self.desirable.at(rows),
+        )
+
 
 def no_rows(width: int) -> NDArray[np.int64]:
     """An empty table of whole numbers, `width` columns wide."""
     return np.zeros((0, width), dtype=np.int64)
+
+
+def _renumbered(pairs: Ints, experts: Ints, roles: Ints) -> Ints:
+    """Those rows of (expert, role, …) of which both are kept, by their new numbers."""
+    found = pairs.astype(np.int64)
+    for column, kept in enumerate((experts, roles)):
+        number = np.full(max(found[:, column].max(initial=0), kept.max(initial=0)) + 1, -1)
+        number[kept] = np.arange(len(kept))
+        found[:, column] = number[found[:, column]]
+    return found[(found[:, :2] >= 0).all(axis=1)]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -86,6 +109,16 @@ class Relations:
     excluded: Ints = field(default_factory=lambda: no_rows(2))  # (X, 2) expert, role
     expert_ranks: Ints = field(default_factory=lambda: no_rows(3))  # (P, 3) expert, role, rank
     council_ranks: Ints = field(default_factory=lambda: no_rows(3))  # (Q, 3) expert, role, rank
+
+    def at(self, experts: Ints, roles: Ints) -> Relations:
+        """What holds between some of the experts and some of the roles, numbered as given."""
+        return replace(
+            self,
+            continuity=self.continuity[experts],
+            excluded=_renumbered(self.excluded, experts, roles),
+            expert_ranks=_renumbered(self.expert_ranks, experts, roles),
+            council_ranks=_renumbered(self.council_ranks, experts, roles),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

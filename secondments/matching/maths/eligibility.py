@@ -1,14 +1,17 @@
-"""Who may take a role: the hard rules, one after another, and who only nearly may."""
+"""Who may take a role: the hard rules, one after another, and who only nearly may.
+
+Everything is asked of sets (see `bits`): of N roles, a rule is N sets of the experts who keep it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corps.skills import maths as skills
-from corps.skills.maths import Flags, Ints
+from corps.skills.maths import Ints
+from secondments.matching.maths import bits
+from secondments.matching.maths.bits import Bits
 from secondments.matching.maths.columns import Experts, Relations, Roles
 
 # In the order in which the funnel counts them. First what no council can change, then what it could
@@ -30,20 +33,21 @@ NEAR = (
     "skills",  # exactly one required skill short, by exactly one level
 )
 NEAR_WINDOW_PER_CENT = 15
-BIT = {rule: np.uint8(1 << at) for at, rule in enumerate(RULES)}  # of the rules somebody breaks
-# (2 ** len(RULES), len(RULES)) whether, of the rules broken, this one is the first.
-_FIRST = np.array([[code & -code == bit for bit in BIT.values()] for code in range(256)])
+LEVELS = 5  # of a skill, 0 among them
+BLOCK = 512  # roles at a time: the sets of one block stay in the cache
 
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Experts and what binds them, laid out once so that role after role reads whole columns."""
+    """Experts and what binds them, as sets that role after role reads whole."""
 
     experts: Experts
-    consenting: int
-    held: Ints  # (E, S), the column of a skill contiguous
-    reach: Flags  # (C, E)
-    conflict: Flags  # (C, E)
+    everyone: Bits  # (W,)
+    consent: Bits  # (W,)
+    remote: Bits  # (W,)
+    held: Bits  # (S, LEVELS, W) the skill at that level or above; level 0 is everyone
+    reach: Bits  # (C, W)
+    apart: Bits  # (C, W) the employer's group has an interest in the council
     clear_by: Ints  # (L,)
     excluded: Ints  # (X, 2) expert, role; by role
 
@@ -52,74 +56,148 @@ class Pool:
         """The pool of these experts; -1 as an employer is in conflict with nobody."""
         councils = relations.conflict.shape[1]
         groups = np.vstack((relations.conflict, np.zeros((1, councils), dtype=bool)))
+        levels = np.arange(LEVELS, dtype=np.int8)[:, None]
         return cls(
             experts=experts,
-            consenting=int(np.count_nonzero(experts.consent)),
-            held=np.asfortranarray(experts.held),
-            reach=np.ascontiguousarray(experts.reach.T),
-            conflict=np.ascontiguousarray(groups[experts.employer].T),
+            everyone=bits.everyone(len(experts)),
+            consent=bits.packed(experts.consent),
+            remote=bits.packed(experts.remote),
+            held=bits.packed(experts.held.T[:, None, :] >= levels),
+            reach=bits.packed(experts.reach.T),
+            apart=bits.packed(groups[experts.employer].T),
             clear_by=relations.clear_by,
             excluded=relations.excluded[np.argsort(relations.excluded[:, 1], kind="stable")],
         )
 
-    def excluded_from(self, role: int) -> Ints:
-        """Experts who may not have this role, whatever else they bring."""
-        first, last = np.searchsorted(self.excluded[:, 1], (role, role + 1))
-        return self.excluded[first:last, 0]
+    def kept(self, roles: Roles, first: int = 0) -> dict[str, Bits]:
+        """For every rule (N, W), who keeps it; `first` is the number of the first of these roles,
+        by which `excluded` knows them.
+        """
+        excluded = np.tile(self.everyone, (len(roles), 1))
+        mine = slice(*np.searchsorted(self.excluded[:, 1], (first, first + len(roles))))
+        bits.without(excluded, self.excluded[mine, 1] - first, self.excluded[mine, 0])
+        return {
+            "consent": np.broadcast_to(self.consent, excluded.shape),
+            "skills": self.skilled(roles),
+            "window": self.free(roles.starts, roles.ends),
+            "days": bits.at_least(self.experts.days_a_week, roles.days_a_week),
+            "place": self.near(roles),
+            "clearance": self.cleared(roles.clearance, roles.starts),
+            "excluded": excluded,
+            "conflict": self.everyone & ~self.apart[roles.council],
+        }
+
+    def skilled(self, roles: Roles) -> Bits:
+        """(N, W) who holds every required skill at its level."""
+        found = np.tile(self.everyone, (len(roles), 1))
+        for role, need in positions(roles):
+            found[role] &= self.held[roles.required.skill[need], roles.required.level[need]]
+        return found
+
+    def one_level_short(self, roles: Roles) -> Bits:
+        """(N, W) who lacks one level in one required skill, and nothing in the others."""
+        whole = np.tile(self.everyone, (len(roles), 1))
+        short = np.zeros_like(whole)
+        for role, need in positions(roles):
+            skill, level = roles.required.skill[need], roles.required.level[need]
+            enough = self.held[skill, level]
+            nearly = self.held[skill, level - 1] & ~enough
+            short[role] = short[role] & enough | whole[role] & nearly
+            whole[role] &= enough
+        return short
+
+    def free(self, starts: Ints, ends: Ints) -> Bits:
+        """(N, W) who is available from the first day to the last."""
+        come = bits.at_most(self.experts.available_from, starts)
+        return come & bits.at_least(self.experts.available_until, ends)
+
+    def near(self, roles: Roles) -> Bits:
+        """(N, W) who would travel there, or would work remotely where that may be."""
+        return self.reach[roles.council] | np.where(
+            roles.remote[:, None], self.remote, np.uint64(0)
+        )
+
+    def cleared(self, clearance: Ints, starts: Ints) -> Bits:
+        """(N, W) who holds the clearance, or everyone where it can be had before the start."""
+        held = bits.at_least(self.experts.clearance, clearance)
+        obtainable = starts >= self.clear_by[clearance]
+        return np.where(obtainable[:, None], self.everyone, held)
+
+
+def positions(roles: Roles) -> list[tuple[Ints, Ints]]:
+    """(role, need) of all roles' first required skills, then of their second ones, and so on."""
+    many = np.diff(roles.required.start)
+    rows = [np.flatnonzero(many > at) for at in range(int(many.max(initial=0)))]
+    return [(role, roles.required.start[role] + at) for at, role in enumerate(rows)]
+
+
+def blocks(roles: int) -> list[slice]:
+    """All roles, some hundreds at a time."""
+    return [slice(first, min(first + BLOCK, roles)) for first in range(0, roles, BLOCK)]
 
 
 @dataclass(frozen=True, eq=False)
-class Candidates:
-    """Everyone measured against one role; the indexes are of experts, ascending."""
+class Judged:
+    """Everyone measured against N roles, numbered as given."""
 
-    eligible: Ints
-    near_window: Ints
-    near_skills: Ints
-    removed: Ints  # (len(RULES),) how many each rule removed of those whom the earlier ones left
+    kept: dict[str, Bits]  # (N, W) by rule
+    others: dict[str, Bits]  # (N, W) who keeps every rule but this one, which they may keep or not
+    eligible: Bits  # (N, W)
 
 
-def candidates(pool: Pool, roles: Roles, role: int) -> Candidates:
-    """Who may take the role, who nearly may, and how many each rule removed."""
-    short = skills.shortfall(pool.held, roles.required[role])
-    who = np.flatnonzero((short <= 1) & pool.experts.consent)
-    missing = days_missing(pool.experts, roles, role, who)
-    broken = _broken(pool, roles, role, who, short[who], missing)
-    removed = np.bincount(broken, minlength=len(_FIRST)) @ _FIRST
-    removed[0] = len(short) - pool.consenting
-    removed[1] += pool.consenting - len(who)
-    length = roles.ends[role] - roles.starts[role] + 1
-    nearly = missing * 100 <= length * NEAR_WINDOW_PER_CENT
-    return Candidates(
-        eligible=who[broken == 0],
-        near_window=who[(broken == BIT["window"]) & nearly],
-        near_skills=who[broken == BIT["skills"]],
-        removed=removed,
+def judge(pool: Pool, roles: Roles, first: int = 0) -> Judged:
+    """Ask every rule of everybody."""
+    kept = pool.kept(roles, first)
+    start = np.broadcast_to(pool.everyone, kept["skills"].shape)
+    *others, eligible = bits.all_but_each(list(kept.values()), start)
+    return Judged(kept, dict(zip(kept, others, strict=True)), eligible)
+
+
+def funnel(judged: Judged, everyone: Bits) -> list[Bits]:
+    """For every rule (N, W), whom it removes of those whom the earlier rules left."""
+    left, removed = everyone, []
+    for rule in RULES:
+        removed.append(left & ~judged.kept[rule])
+        left = left & judged.kept[rule]
+    return removed
+
+
+def near_windows(pool: Pool, roles: Roles, judged: Judged) -> tuple[Ints, Ints, Ints]:
+    """(role, expert, days missing) of those who lack nothing but few of the dates."""
+    slack = (roles.ends - roles.starts + 1) * NEAR_WINDOW_PER_CENT // 100
+    nearly = pool.free(roles.starts + slack, roles.ends - slack)
+    who = judged.others["window"] & ~judged.kept["window"] & nearly
+    role, expert = bits.members(who, len(pool.experts))
+    late = pool.experts.available_from[expert] - roles.starts[role]
+    early = roles.ends[role] - pool.experts.available_until[expert]
+    missing = np.maximum(late, 0) + np.maximum(early, 0)
+    few = missing <= slack[role]
+    return role[few], expert[few], missing[few]
+
+
+def near_skills(pool: Pool, roles: Roles, judged: Judged) -> Bits:
+    """(N, W) those who lack nothing but one level in one skill."""
+    return judged.others["skills"] & pool.one_level_short(roles)
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """How many people each of N roles has, and why it has no more."""
+
+    removed: Ints  # (N, len(RULES)) by each rule, of those whom the earlier ones left
+    near: Ints  # (N, len(NEAR)) by kind; nobody is in both
+    eligible: Ints  # (N,)
+
+
+def count(pool: Pool, roles: Roles, judged: Judged) -> Counts:
+    """The funnel, the near misses and the eligible, counted."""
+    window, _, _ = near_windows(pool, roles, judged)
+    near = (
+        np.bincount(window, minlength=len(roles)),
+        bits.sizes(near_skills(pool, roles, judged)),
     )
-
-
-def days_missing(experts: Experts, roles: Roles, role: int, who: Ints) -> Ints:
-    """(len(who),) days of the role that each cannot give, before they come and after they go."""
-    late = np.maximum(experts.available_from[who] - roles.starts[role], 0)
-    early = np.maximum(roles.ends[role] - experts.available_until[who], 0)
-    return np.asarray(late + early)
-
-
-def _broken(
-    pool: Pool, roles: Roles, role: int, who: Ints, short: Ints, missing: Ints
-) -> NDArray[np.uint8]:
-    """(len(who),) a BIT for every rule but consent that each breaks."""
-    experts, council, clearance = pool.experts, roles.council[role], roles.clearance[role]
-    broken = (short > 0) * BIT["skills"]
-    broken |= (missing > 0) * BIT["window"]
-    broken |= (experts.days_a_week[who] < roles.days_a_week[role]) * BIT["days"]
-    near = pool.reach[council, who]
-    if roles.remote[role]:
-        near |= experts.remote[who]
-    broken |= ~near * BIT["place"]
-    if roles.starts[role] < pool.clear_by[clearance]:
-        broken |= (experts.clearance[who] < clearance) * BIT["clearance"]
-    excluded = pool.excluded_from(role)
-    if len(excluded):
-        broken |= np.isin(who, excluded) * BIT["excluded"]
-    broken |= pool.conflict[council, who] * BIT["conflict"]
-    return broken
+    return Counts(
+        removed=np.stack([bits.sizes(who) for who in funnel(judged, pool.everyone)], axis=1),
+        near=np.stack(near, axis=1),
+        eligible=bits.sizes(judged.eligible),
+    )

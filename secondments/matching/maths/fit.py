@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corps.skills import maths as skills
-from corps.skills.maths import Ints, Need
+from corps.skills.maths import Flags, Ints, Needs, scaled
+from secondments.matching.maths import bits
 from secondments.matching.maths.columns import Experts, Points, Relations, Roles
-from secondments.matching.maths.eligibility import NEAR, RULES, Pool, candidates
+from secondments.matching.maths.eligibility import NEAR, RULES, Counts, Pool, blocks, count, judge
 
 TERMS = (
     "eligible",
@@ -52,46 +53,33 @@ def arcs(
     """Measure every expert against every role."""
     points = points or Points()
     pool = Pool.of(experts, relations)
-    removed = np.zeros((len(roles), len(RULES)), dtype=np.int32)
-    near = np.zeros((len(roles), len(NEAR)), dtype=np.int32)
-    eligible = np.zeros(len(roles), dtype=np.int32)
-    found = [np.zeros(0, dtype=np.int32)]
-    skilled = [np.zeros((3, 0), dtype=np.int16)]
-    for role in range(len(roles)):
-        judged = candidates(pool, roles, role)
-        removed[role] = judged.removed
-        near[role] = len(judged.near_window), len(judged.near_skills)
-        eligible[role] = len(judged.eligible)
-        if len(judged.eligible):
-            found.append(judged.eligible.astype(np.int32))
-            skilled.append(_skill_terms(experts, roles, role, judged.eligible, points))
-    expert = np.concatenate(found)
-    role_of = np.repeat(np.arange(len(roles), dtype=np.int32), eligible)
-    other = _other_terms(experts, roles, relations, expert, role_of, points=points)
-    surplus, desirable, learning = np.hstack(skilled)
-    rows = (other[0], surplus, desirable, *other[1:4], learning, other[4])
-    terms = np.vstack(rows)
-    return Arcs(expert, role_of, terms.sum(axis=0, dtype=np.int32), terms, removed, near, eligible)
+    counts, pairs = [], [(np.zeros(0, dtype=np.int32),) * 2]
+    for block in blocks(len(roles)):
+        some = roles.at(np.arange(block.start, block.stop))
+        judged = judge(pool, some, block.start)
+        counts.append(count(pool, some, judged))
+        role, expert = bits.members(judged.eligible, len(experts))
+        pairs.append((role + np.int32(block.start), expert))
+    role, expert = (np.concatenate(column) for column in zip(*pairs, strict=True))
+    terms = _terms(experts, roles, relations, expert, role, points=points)
+    return Arcs(
+        expert=expert,
+        role=role,
+        fit=terms.sum(axis=0, dtype=np.int32),
+        terms=terms,
+        removed=_all(counts, "removed", len(RULES)),
+        near=_all(counts, "near", len(NEAR)),
+        eligible=_all(counts, "eligible"),
+    )
 
 
-def _skill_terms(
-    experts: Experts, roles: Roles, role: int, who: Ints, points: Points
-) -> NDArray[np.int16]:
-    """(3, len(who)) points for surplus, desirable skills and learning."""
-    required, desirable = roles.required[role], roles.desirable[role]
-    used = np.concatenate((required.skill, desirable.skill))
-    at = np.arange(len(used))  # only the columns that the role uses are copied
-    required = Need(at[: len(required.skill)], required.level)
-    desirable = Need(at[len(required.skill) :], desirable.level)
-    held, wanted = (table[who[:, None], used] for table in (experts.held, experts.wanted))
-    terms = np.empty((3, len(who)), dtype=np.int16)
-    terms[0] = skills.surplus(held, required, most=points.surplus)
-    terms[1] = skills.desirable(held, desirable, most=points.desirable)
-    terms[2] = skills.learns(wanted, required, desirable) * points.learning
-    return terms
+def _all(counts: list[Counts], name: str, *width: int) -> NDArray[np.int32]:
+    """One column of the counts of every block."""
+    none = np.zeros((0, *width), dtype=np.int32)
+    return np.concatenate([none, *(getattr(one, name) for one in counts)]).astype(np.int32)
 
 
-def _other_terms(
+def _terms(
     experts: Experts,
     roles: Roles,
     relations: Relations,
@@ -100,24 +88,85 @@ def _other_terms(
     *,
     points: Points,
 ) -> NDArray[np.int16]:
-    """(5, A) points that ask no skill: eligible, both preferences, place, continuity."""
+    """(len(TERMS), A) points by term; arcs by role and then by expert."""
     council, home = roles.council[role], experts.home[expert]
     near = relations.neighbours[home, council] & (home >= 0)
-    place = np.where(near, points.neighbour, points.elsewhere)
+    place = np.where(near, np.int16(points.neighbour), np.int16(points.elsewhere))
     place[(home == council) | (roles.remote[role] & experts.remote[expert])] = points.home
     pair = _pair(expert, role, experts=len(experts))
-    terms = (
-        np.full(len(expert), points.eligible),
-        _preference(
-            relations.expert_ranks, pair, expert, 0, worth=points.of_list("expert"), experts=experts
-        ),
-        _preference(
-            relations.council_ranks, pair, role, 1, worth=points.of_list("council"), experts=experts
-        ),
-        place,
-        relations.continuity[expert, council] * points.continuity,
-    )
-    return np.vstack(terms).astype(np.int16)
+    terms = np.empty((len(TERMS), len(expert)), dtype=np.int16)
+    terms[0] = points.eligible
+    terms[1] = _surplus(experts, roles, expert, role, most=points.surplus)
+    terms[2] = _desirable(experts, roles, expert, role, most=points.desirable)
+    for row, whose, owner, column, ranks in (
+        (3, "expert", expert, 0, relations.expert_ranks),
+        (4, "council", role, 1, relations.council_ranks),
+    ):
+        worth, among = points.of_list(whose), (len(experts), len(roles))[column]
+        terms[row] = _preference(
+            ranks, pair, owner, column, worth=worth, experts=len(experts), owners=among
+        )
+    terms[5] = place
+    terms[6] = _learns(experts, roles, expert, role) * np.int16(points.learning)
+    terms[7] = relations.continuity[expert, council] * np.int16(points.continuity)
+    return terms
+
+
+def _each_need(needs: Needs, role: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """(arcs, skills, levels) of the first need of every arc's role, then of the second, and on."""
+    many = np.diff(needs.start)
+    for at in range(int(many.max(initial=0))):
+        arc = np.flatnonzero((many > at)[role])
+        need = needs.start[role[arc]] + at
+        yield arc, needs.skill[need], needs.level[need]
+
+
+def _held(experts: Experts, who: Ints, skill: Ints) -> Ints:
+    return np.take(experts.held.ravel(), who * experts.held.shape[1] + skill)
+
+
+def _surplus(experts: Experts, roles: Roles, expert: Ints, role: Ints, *, most: int) -> Ints:
+    """(A,) points for skill beyond what is required: `most` when every skill is held above it.
+
+    Each required skill counts 1 where it is held at least one level above the need, else 0. Nothing
+    required, nothing beyond it: 0.
+    """
+    above = np.zeros(len(expert), dtype=np.int16)
+    for arc, skill, level in _each_need(roles.required, role):
+        above[arc] += _held(experts, expert[arc], skill) > level
+    return _share(above, np.diff(roles.required.start)[role], most=most)
+
+
+def _desirable(experts: Experts, roles: Roles, expert: Ints, role: Ints, *, most: int) -> Ints:
+    """(A,) points for skills that are wished for: `most` when each is held at its level.
+
+    Each counts 1 at its level or above, ½ one level below, else 0; a skill that is not held at all
+    counts 0. Where nothing is wished for, everyone has half of `most`.
+    """
+    halves = np.zeros(len(expert), dtype=np.int16)
+    for arc, skill, level in _each_need(roles.desirable, role):
+        held = _held(experts, expert[arc], skill)
+        halves[arc] += (held >= level).astype(np.int16) + ((held >= level - 1) & (held > 0))
+    asked = np.diff(roles.desirable.start)[role]
+    halves[asked == 0] = 1
+    return _share(halves, np.maximum(2 * asked, 2), most=most)
+
+
+def _share(part: Ints, whole: Ints, *, most: int) -> Ints:
+    """(A,) `most` × part ÷ whole in whole points, halves rounded up; nothing of nothing is 0."""
+    parts, wholes = (np.arange(int(many.max(initial=0)) + 1) for many in (part, whole))
+    table = scaled(most, parts[:, None], np.maximum(wholes, 1))
+    return table.astype(np.int16)[part, whole]
+
+
+def _learns(experts: Experts, roles: Roles, expert: Ints, role: Ints) -> Flags:
+    """(A,) whether the role uses a skill that the expert wants to learn."""
+    wanted = bits.packed(experts.wanted.T)
+    learners = np.zeros((len(roles), wanted.shape[1]), dtype=np.uint64)
+    for needs in (roles.required, roles.desirable):
+        for some, skill, _ in _each_need(needs, np.arange(len(roles))):
+            learners[some] |= wanted[skill]
+    return bits.are_in(learners, role, expert)
 
 
 def _pair(expert: Ints, role: Ints, *, experts: int) -> Ints:
@@ -132,7 +181,8 @@ def _preference(
     column: int,
     *,
     worth: tuple[int, ...],
-    experts: Experts,
+    experts: int,
+    owners: int,
 ) -> Ints:
     """(A,) points for what the owner of each arc (its expert, its role) says of the other end.
 
@@ -141,9 +191,11 @@ def _preference(
     worth   points of first, second, third, later, on the list of others only, no list.
     """
     *by_rank, unlisted, none = worth
-    earned = np.where(np.isin(owner, ranks[:, column]), unlisted, none)
+    by_owner = np.full(owners, none, dtype=np.int16)
+    by_owner[ranks[:, column]] = unlisted
+    earned = by_owner[owner]
     best_last = ranks[np.argsort(-ranks[:, 2], kind="stable")]
-    wanted = _pair(best_last[:, 0], best_last[:, 1], experts=len(experts))
+    wanted = _pair(best_last[:, 0], best_last[:, 1], experts=experts)
     at = np.searchsorted(pair, wanted)
     there = at < len(pair)
     there[there] = pair[at[there]] == wanted[there]

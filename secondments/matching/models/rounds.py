@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -54,6 +55,15 @@ class Round(Staged):
         Stage.FAILED: set(),
     }
 
+    class Kind(models.TextChoices):
+        FULL = "full"
+        REPAIR = "repair"
+
+    class Policy(models.TextChoices):
+        FLOOR = "floor", "Every borough first, then the best fit"
+        FIT = "fit", "The best fit alone"
+        STABLE = "stable", "What people and places would rather have"
+
     class Step(models.TextChoices):
         WAITING = "waiting", "Waiting for a worker"
         LOADING = "loading", "Reading places and people"
@@ -64,6 +74,17 @@ class Round(Staged):
 
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.QUEUED)
     step = models.CharField(max_length=10, choices=Step, default=Step.WAITING)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.FULL, db_default="full")
+    policy = models.CharField(
+        max_length=6, choices=Policy, default=Policy.FLOOR, db_default="floor"
+    )
+    first_places = models.PositiveSmallIntegerField(
+        "places of each borough that count",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="The first in the borough's own order; empty for a fair share.",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -75,8 +96,20 @@ class Round(Staged):
     arcs = models.PositiveIntegerField("possible pairs", default=0)
     filled = models.PositiveIntegerField(default=0)
     total_fit = models.PositiveIntegerField(default=0)
+    fairness_cost = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Points by which the best fit alone would have been greater.",
+    )
+    envy = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Pairs of person and place who would both rather have each other.",
+    )
+    greedy_filled = models.PositiveIntegerField("filled one after another", default=0, db_default=0)
+    greedy_fit = models.PositiveIntegerField("fit one after another", default=0, db_default=0)
     certificate = models.JSONField(
-        default=dict, blank=True, help_text="Prices that prove the matching has the greatest fit."
+        default=dict, blank=True, help_text="What was checked, and the sums of all prices."
     )
     failure = models.TextField(blank=True)
 
@@ -84,6 +117,10 @@ class Round(Staged):
         ordering = ["-asked_at", "-pk"]
         indexes = [models.Index(fields=["stage"], name="round_stage")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(first_places__isnull=True) | Q(first_places__gte=1),
+                name="round_counts_some_places",
+            ),
             # Two half-constants make one live round at a time a rule of the database.
             models.UniqueConstraint(
                 models.ExpressionWrapper(Q(pk__gt=0), output_field=models.BooleanField()),

@@ -3,18 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.conf import settings
 from django.db.models.functions import Coalesce
+from numpy.typing import NDArray
 
 from corps.skills.maths import Needs
 from corps.skills.models import Holding, Skill
-from councils.models import Clearance, Council, Need, Role
+from councils.models import Clearance, Council, Need
 from secondments.matching import maths
 from secondments.matching.models import Proposal
-from secondments.matching.queries import barred, bookable, free_places, unheld
+from secondments.matching.queries import barred, bookable, free_places, unheld, wanting
+from secondments.matching.services.columns import numbers, positions
 from secondments.models import Expert, Preference, Secondment
 
 GROUP = Coalesce("employer__organisation__group", "employer__organisation")
@@ -37,14 +39,18 @@ def load_pool(on: date) -> Pool:
     """Read all free places and all unheld experts of London."""
     free = free_places(on)
     roles = sorted(
-        Role.objects.filter(pk__in=free).values_list(
-            "pk",
-            "project__council",
-            "starts_on",
-            "ends_on",
-            "days_a_week",
-            "remote",
-            "clearance",
+        (
+            row
+            for row in wanting(on).values_list(
+                "pk",
+                "project__council",
+                "starts_on",
+                "ends_on",
+                "days_a_week",
+                "remote",
+                "clearance",
+            )
+            if row[0] in free
         ),
         key=_lot,
     )
@@ -63,14 +69,14 @@ def load_pool(on: date) -> Pool:
         key=_lot,
     )
     who = [row[0] for row in experts]
-    agreed = set(bookable().filter(pk__in=who).values_list("pk", flat=True))
+    agreed = set(bookable().values_list("pk", flat=True)).intersection(who)
     index = _Index(
-        expert=_numbered(who),
-        user=_numbered([row[1] for row in experts]),
-        role=_numbered([row[0] for row in roles]),
-        council=_numbered(Council.objects.order_by("pk").values_list("pk", flat=True)),
-        skill=_numbered(Skill.objects.order_by("pk").values_list("pk", flat=True)),
-        group=_numbered(sorted({row[-1] for row in experts})),
+        expert=_column(who),
+        user=_column(row[1] for row in experts),
+        role=_column(row[0] for row in roles),
+        council=_column(Council.objects.order_by("pk").values_list("pk", flat=True)),
+        skill=_column(Skill.objects.order_by("pk").values_list("pk", flat=True)),
+        group=_column(sorted({row[-1] for row in experts})),
     )
     return Pool(
         experts=_expert_columns(experts, agreed, index),
@@ -85,23 +91,19 @@ def load_pool(on: date) -> Pool:
 
 @dataclass(frozen=True)
 class _Index:
-    """Row numbers by primary key."""
+    """The primary keys behind row numbers."""
 
-    expert: dict[int, int]
-    user: dict[int, int]
-    role: dict[int, int]
-    council: dict[int, int]
-    skill: dict[int, int]
-    group: dict[int, int]
+    expert: NDArray[np.int64]
+    user: NDArray[np.int64]
+    role: NDArray[np.int64]
+    council: NDArray[np.int64]
+    skill: NDArray[np.int64]
+    group: NDArray[np.int64]
 
 
 def _lot(row: tuple[Any, ...]) -> bytes:
     """A lot that falls the same way every time, so that ties favour neither old rows nor new."""
     return blake2b(str(row[0]).encode(), digest_size=8).digest()
-
-
-def _numbered(keys: Any) -> dict[int, int]:
-    return {key: number for number, key in enumerate(keys)}
 
 
 def _column(values: Any, kind: type = int) -> Any:
@@ -121,15 +123,16 @@ def _expert_columns(rows: list[tuple[Any, ...]], agreed: set[int], index: _Index
     levels = list(Clearance.values)
     held = np.zeros((len(rows), len(index.skill)), dtype=np.int8)
     wanted = np.zeros(held.shape, dtype=np.bool_)
-    holdings = Holding.objects.filter(user__expert__in=list(index.expert))
-    for user, skill, level, wants in holdings.values_list("user", "skill", "level", "wanted"):
-        at = index.user[user], index.skill[skill]
-        held[at], wanted[at] = level or 0, wants
-    home = _column(index.council.get(council, -1) for council in homes)
+    user, skill, level, wants = numbers(
+        Holding.objects.filter(user__expert__in=unheld()), "user", "skill", "level", "wanted"
+    ).T
+    at = _known(positions(index.user, user), positions(index.skill, skill))
+    held[at.rows], wanted[at.rows] = level[at.kept], wants[at.kept]
+    home = positions(index.council, _column(council or 0 for council in homes))
     reach = np.zeros((len(rows), len(index.council)), dtype=np.bool_)
-    travels = Expert.boroughs.through.objects.filter(expert__in=list(index.expert))
-    for expert, council in travels.values_list("expert", "council"):
-        reach[index.expert[expert], index.council[council]] = True
+    travels = Expert.boroughs.through.objects.filter(expert__in=unheld())
+    expert, council = numbers(travels, "expert", "council").T
+    reach[_known(positions(index.expert, expert), positions(index.council, council)).rows] = True
     settled = np.flatnonzero(home >= 0)
     reach[settled, home[settled]] = True
     return maths.Experts(
@@ -142,7 +145,7 @@ def _expert_columns(rows: list[tuple[Any, ...]], agreed: set[int], index: _Index
         home=home,
         remote=_column(remote, bool),
         clearance=_column(map(levels.index, clearance)),
-        employer=_column(index.group[key] for key in group),
+        employer=positions(index.group, _column(group)),
         consent=_column((row[0] in agreed for row in rows), bool),
     )
 
@@ -153,22 +156,22 @@ def _role_columns(
     """A role that has begun is wanted from today: who repairs it need not have been there."""
     pks, council, start, end, days, remote, clearance = _columns(rows, many=7)
     levels = list(Clearance.values)
-    needs = list(
-        Need.objects.filter(role__in=pks)
-        .order_by("pk")
-        .values_list("role", "skill", "level", "required")
+    needs = numbers(
+        Need.objects.filter(role__in=wanting(on)).order_by("pk"),
+        "role",
+        "skill",
+        "level",
+        "required",
     )
+    at = _known(positions(index.role, needs[:, 0]), positions(index.skill, needs[:, 1]))
+    role, skill = at.rows
+    level, is_required = needs[at.kept, 2], needs[at.kept, 3] == 1
     required, desirable = (
-        Needs.of(
-            [index.role[need[0]] for need in needs if need[3] is kind],
-            [index.skill[need[1]] for need in needs if need[3] is kind],
-            [need[2] for need in needs if need[3] is kind],
-            askers=len(rows),
-        )
-        for kind in (True, False)
+        Needs.of(role[kind], skill[kind], level[kind], askers=len(rows))
+        for kind in (is_required, ~is_required)
     )
     return maths.Roles(
-        council=_column(index.council[key] for key in council),
+        council=positions(index.council, _column(council)),
         starts=_column(max(day, on).toordinal() for day in start),
         ends=_column(day.toordinal() for day in end),
         days_a_week=_column(map(_half_days, days)),
@@ -183,43 +186,47 @@ def _role_columns(
 def _relations(index: _Index, on: date) -> maths.Relations:
     councils_ = len(index.council)
     neighbours = np.zeros((councils_, councils_), dtype=np.bool_)
-    borders = Council.neighbours.through.objects.values_list("from_council", "to_council")
-    for one, other in borders:
-        neighbours[index.council[one], index.council[other]] = True
+    borders = numbers(Council.neighbours.through.objects.all(), "from_council", "to_council").T
+    neighbours[tuple(positions(index.council, side) for side in borders)] = True
     conflict = np.zeros((len(index.group), councils_), dtype=np.bool_)
-    for group, council in barred(on):
-        if group in index.group:
-            conflict[index.group[group], index.council[council]] = True
-    continuity = np.zeros((len(index.expert), councils_), dtype=np.bool_)
-    served = Secondment.objects.filter(
-        stage=Secondment.Stage.COMPLETED, expert__in=list(index.expert)
+    apart = np.array(sorted(barred(on)), dtype=np.int64).reshape(-1, 2).T
+    conflict[_known(positions(index.group, apart[0]), positions(index.council, apart[1])).rows] = (
+        True
     )
-    for expert, council in served.values_list("expert", "role__project__council"):
-        continuity[index.expert[expert], index.council[council]] = True
-    excluded = [
-        (index.expert[expert], index.role[role])
-        for expert, role in Proposal.objects.filter(
-            expert__in=list(index.expert), role__in=list(index.role)
-        ).values_list("expert", "role")
-    ]
+    continuity = np.zeros((len(index.expert), councils_), dtype=np.bool_)
+    served = Secondment.objects.filter(stage=Secondment.Stage.COMPLETED)
+    expert, council = numbers(served, "expert", "role__project__council").T
+    at = _known(positions(index.expert, expert), positions(index.council, council))
+    continuity[at.rows] = True
+    expert, role = numbers(Proposal.objects.all(), "expert", "role").T
+    excluded = _known(positions(index.expert, expert), positions(index.role, role))
     return maths.Relations(
         neighbours=neighbours,
         conflict=conflict,
         continuity=continuity,
         clear_by=clear_by(on),
-        excluded=np.array(excluded, dtype=np.int64).reshape(-1, 2),
+        excluded=np.column_stack(excluded.rows),
         expert_ranks=_ranks(index),
     )
 
 
-def _ranks(index: _Index) -> Any:
+def _ranks(index: _Index) -> NDArray[np.int64]:
     """What experts say of roles in the pool; a list of which nothing is left counts as none."""
-    said = Preference.objects.filter(expert__in=list(index.expert), role__in=list(index.role))
-    rows = [
-        (index.expert[expert], index.role[role], rank)
-        for expert, role, rank in said.values_list("expert", "role", "rank")
-    ]
-    return np.array(rows, dtype=np.int64).reshape(-1, 3)
+    expert, role, rank = numbers(Preference.objects.order_by("pk"), "expert", "role", "rank").T
+    at = _known(positions(index.expert, expert), positions(index.role, role))
+    return np.column_stack((*at.rows, rank[at.kept]))
+
+
+class _Known(NamedTuple):
+    """Pairs of which both sides are in the pool."""
+
+    rows: tuple[NDArray[np.int64], NDArray[np.int64]]  # by row number
+    kept: NDArray[np.bool_]  # of all pairs
+
+
+def _known(one: NDArray[np.int64], other: NDArray[np.int64]) -> _Known:
+    kept = (one >= 0) & (other >= 0)
+    return _Known((one[kept], other[kept]), kept)
 
 
 def clear_by(on: date) -> Any:

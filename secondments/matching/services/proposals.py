@@ -14,7 +14,6 @@ from councils.models import Project
 from secondments.matching import permissions, queries
 from secondments.matching.models import Answer, Proposal
 from secondments.matching.services.people import concerned
-from secondments.matching.services.rounds import request_round
 from secondments.models import Expert
 from secondments.services import AlreadyHeld, begin_secondment
 
@@ -197,7 +196,7 @@ def _locked_if_live(pk: int) -> Proposal | None:
 def _end(
     proposal: Proposal, stage: Proposal.Stage, *, by: User | None, reason: str, who: str = ""
 ) -> Proposal:
-    """Let go of the expert and the place, tell all sides, and look for somebody else."""
+    """Let go of the expert and the place, and tell all sides; the clock looks for somebody else."""
     proposal.move_to(stage)
     proposal.stage_reason, proposal.ended_by = reason, by
     proposal.save(update_fields=["stage", "moved_at", "stage_reason", "ended_by"])
@@ -209,7 +208,6 @@ def _end(
         reason=reason,
         who=who,
     )
-    request_round()
     return proposal
 
 

@@ -1,4 +1,4 @@
-"""What came of a round, as rows and notices."""
+"""What came of a round, as rows."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ import numpy as np
 from django.conf import settings
 
 from corps.accounts.models import User
-from corps.notifications.services import Happening, record, record_all
+from corps.notifications.services import record
 from councils.models import Project, Role
 from secondments.matching import maths, queries
 from secondments.matching.models import Answer, Proposal, Reserve, Round, Shortfall
-from secondments.matching.services.people import concerned, members_of
+from secondments.matching.services.columns import insert
 from secondments.matching.services.pool import Pool
 from secondments.models import Expert
 
@@ -37,7 +37,7 @@ class Pair:
 
 
 def write(found: Round, matching: Matching, on: date) -> list[Pair]:
-    """Propose, name reserves, say what stays free, and tell; return who is proposed for what.
+    """Propose, name reserves and say what stays free; return who is proposed for what.
 
     What has changed since the round read it is left out: a role that was closed, a place or an
     expert that is held by now.
@@ -47,10 +47,7 @@ def write(found: Round, matching: Matching, on: date) -> list[Pair]:
     pairs = _pairs(matching, free, willing)
     _propose(found, matching, pairs, on)
     _name_reserves(found, matching, pairs, willing)
-    shortfalls = _write_shortfalls(found, matching, pairs, free)
-    _tell_proposed(found)
-    _tell_councils(found, shortfalls)
-    left = sum(shortfall.places for shortfall in shortfalls)
+    left = _write_shortfalls(found, matching, pairs, free)
     record(
         "matching.round_solved",
         about=found,
@@ -94,27 +91,28 @@ def _pairs(matching: Matching, free: dict[int, list[int]], willing: set[int]) ->
     return pairs
 
 
-def _terms(matching: Matching, arc: int) -> dict[str, int]:
-    return dict(zip(maths.TERMS, matching.arcs.terms[:, arc].tolist(), strict=True))
+def _terms(matching: Matching, arcs: list[int]) -> list[dict[str, int]]:
+    """The points of each of these arcs, by term."""
+    rows = matching.arcs.terms[:, arcs].T.tolist()
+    return [dict(zip(maths.TERMS, row, strict=True)) for row in rows]
 
 
 def _propose(found: Round, matching: Matching, pairs: list[Pair], on: date) -> None:
-    proposals = Proposal.objects.bulk_create(
-        Proposal(
-            round=found,
-            role_id=pair.role,
-            place=pair.place,
-            expert_id=pair.expert,
-            fit=int(matching.arcs.fit[pair.arc]),
-            terms=_terms(matching, pair.arc),
-        )
-        for pair in pairs
+    fit, terms = matching.arcs.fit, _terms(matching, [pair.arc for pair in pairs])
+    proposals = insert(
+        Proposal,
+        ("round_id", "role_id", "place", "expert_id", "fit", "terms"),
+        (
+            (found.pk, pair.role, pair.place, pair.expert, int(fit[pair.arc]), points)
+            for pair, points in zip(pairs, terms, strict=True)
+        ),
     )
     due_on = on + timedelta(days=settings.PROPOSAL_DAYS)
-    Answer.objects.bulk_create(
-        Answer(proposal=proposal, side=side, due_on=due_on)
-        for proposal in proposals
-        for side in Answer.Side.values
+    sides = list(Answer.Side.values)
+    insert(
+        Answer,
+        ("proposal_id", "side", "due_on"),
+        ((proposal, side, due_on) for proposal in proposals for side in sides),
     )
 
 
@@ -123,28 +121,25 @@ def _name_reserves(found: Round, matching: Matching, pairs: list[Pair], willing:
     kept = {pair.arc for pair in pairs}
     standing = maths.reserves(arcs, matching.assignment.chosen)
     order: dict[int, int] = defaultdict(int)
-    rows = []
+    rows, named = [], []
     for arc, behind in zip(standing.arc.tolist(), standing.behind.tolist(), strict=True):
         role, expert = pool.role_ids[arcs.role[arc]], pool.expert_ids[arcs.expert[arc]]
         if behind in kept and expert in willing:
             order[role] += 1
-            rows.append(
-                Reserve(
-                    round=found,
-                    role_id=role,
-                    expert_id=expert,
-                    order=order[role],
-                    fit=int(arcs.fit[arc]),
-                    terms=_terms(matching, arc),
-                )
-            )
-    Reserve.objects.bulk_create(rows)
+            named.append(arc)
+            rows.append((found.pk, role, expert, order[role], int(arcs.fit[arc])))
+    insert(
+        Reserve,
+        ("round_id", "role_id", "expert_id", "order", "fit", "terms"),
+        ((*row, points) for row, points in zip(rows, _terms(matching, named), strict=True)),
+    )
 
 
 def _write_shortfalls(
     found: Round, matching: Matching, pairs: list[Pair], free: dict[int, list[int]]
-) -> list[Shortfall]:
-    """Write, for every role with places left, how many people each rule removed."""
+) -> int:
+    """Write, for every role with places left, how many people each rule removed; return how many
+    places are left."""
     filled: dict[int, int] = defaultdict(int)
     for pair in pairs:
         filled[pair.role] += 1
@@ -152,56 +147,9 @@ def _write_shortfalls(
     for at, role in enumerate(matching.pool.role_ids):
         left = len(free.get(role, ())) - filled[role]
         if left > 0:
-            removed = matching.arcs.removed[at].tolist()
-            rows.append(
-                Shortfall(
-                    round=found,
-                    role_id=role,
-                    places=left,
-                    removed=list(zip(maths.RULES, removed, strict=True)),
-                    eligible=int(matching.arcs.eligible[at]) - filled[role],
-                    near_misses=int(near[at]),
-                )
-            )
-    return Shortfall.objects.bulk_create(rows)
-
-
-def _tell_proposed(found: Round) -> None:
-    """Tell each proposal's three sides."""
-    proposals = list(queries.in_full().filter(round=found).order_by("pk"))
-    people = concerned(proposals)
-    due = dict(Answer.objects.filter(proposal__in=proposals).values_list("proposal", "due_on"))
-    record_all(
-        "matching.proposal_made",
-        (
-            Happening(proposal, people[proposal.pk], {"due_on": due[proposal.pk]})
-            for proposal in proposals
-        ),
-        by=None,
-    )
-
-
-def _tell_councils(found: Round, shortfalls: list[Shortfall]) -> None:
-    """Tell councils of places that stay free, once and not after every round."""
-    before = queries.latest_solved()
-    known = set(before.shortfalls.values_list("role", flat=True)) if before else set()
-    left: dict[int, int] = defaultdict(int)
-    fresh = [shortfall for shortfall in shortfalls if shortfall.role_id not in known]
-    roles = Role.objects.in_bulk([shortfall.role_id for shortfall in fresh])
-    for shortfall in fresh:
-        left[roles[shortfall.role_id].project_id] += shortfall.places
-    projects = Project.objects.filter(pk__in=left).select_related("council").order_by("pk")
-    members = members_of({project.council_id for project in projects})
-    record_all(
-        "matching.places_unfilled",
-        (
-            Happening(
-                project,
-                members[project.council_id],
-                {"places": left[project.pk]},
-                link=found.get_absolute_url(),
-            )
-            for project in projects
-        ),
-        by=None,
-    )
+            removed = list(zip(maths.RULES, matching.arcs.removed[at].tolist(), strict=True))
+            eligible = int(matching.arcs.eligible[at]) - filled[role]
+            rows.append((found.pk, role, left, removed, eligible, int(near[at])))
+    names = ("round_id", "role_id", "places", "removed", "eligible", "near_misses")
+    insert(Shortfall, names, rows)
+    return sum(row[2] for row in rows)

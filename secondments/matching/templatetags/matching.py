@@ -5,9 +5,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from councils.models import Clearance, Project
+from councils.models import Project
 from secondments.matching import maths, permissions, queries
-from secondments.matching.models import Answer, Proposal, Round
+from secondments.matching.models import Answer, Proposal, Round, Urgency
+from secondments.models import Expert
 
 register = template.Library()
 
@@ -21,12 +22,15 @@ RULES = {
     "excluded": "They were proposed for this role before",
     "conflict": "Their employer's group has an interest in this council",
 }
-ADVICE = {
-    "skills": "Lower the level of a required skill, or make the rarest one desirable.",
-    "window": "Widen the dates, or make the work shorter.",
-    "days": "Ask for fewer days a week.",
-    "place": "Allow remote work.",
-    "clearance": "Start later, or ask for a lower clearance.",
+OWN_RULES = {
+    "consent": "Your employer has not agreed yet",
+    "skills": "You lack a required skill, or hold it at a lower level",
+    "window": "You are not available for all of the dates",
+    "days": "You offer fewer days a week",
+    "place": "You would not travel to the borough, and remote work is not agreed",
+    "clearance": "You have no clearance, and it cannot be had in time",
+    "excluded": "You were proposed for the role before",
+    "conflict": "Your employer’s group has an interest in the council",
 }
 TERMS = {
     "eligible": "Meets every hard rule",
@@ -38,13 +42,6 @@ TERMS = {
     "learning": "Uses a skill the expert wants to learn",
     "continuity": "Has worked well with this council before",
 }
-CHANGEABLE = {
-    "window": lambda role: True,
-    "days": lambda role: role.days_a_week > 1,
-    "place": lambda role: not role.remote,
-    "clearance": lambda role: role.clearance != Clearance.NONE,
-    "skills": lambda role: True,
-}
 
 
 @register.filter
@@ -53,14 +50,40 @@ def funnel(shortfall):
     return [(RULES[rule], count) for rule, count in shortfall.removed if count]
 
 
+@register.simple_tag
+def explained(shortfalls):
+    """The shortfalls, each with the `reasons` that the last round gives."""
+    rows = list(shortfalls)
+    found = queries.reasons(rows)
+    for row in rows:
+        row.reasons = found.get(row.pk)
+    return rows
+
+
 @register.filter
-def advice(shortfall):
-    """What would help to fill the role, what removed the most people first."""
-    removed = {rule: count for rule, count in shortfall.removed if count}
-    by_size = sorted(removed, key=lambda rule: -removed[rule])
-    return [
-        ADVICE[rule] for rule in by_size if rule in CHANGEABLE and CHANGEABLE[rule](shortfall.role)
-    ]
+def lack(miss):
+    """What a near miss lacks, in words."""
+    if miss.skill:
+        return f"one level short in {miss.skill}"
+    return f"{miss.days} {'day' if miss.days == 1 else 'days'} of the dates missing"
+
+
+@register.filter
+def role_funnel(unplaced):
+    """Each rule that kept roles from an expert, in words to them, with how many."""
+    return [(OWN_RULES[rule], count) for rule, count in unplaced.removed if count]
+
+
+@register.filter
+def lacking(comparison):
+    """The terms in which the fittest of the others has fewer points, with how many fewer."""
+    return [(TERMS[term], points) for term, points in comparison.lacks.items()]
+
+
+@register.filter
+def behind(comparison):
+    """By how many points the fittest of the others falls short of who was chosen."""
+    return comparison.proposal.fit - comparison.runner_up_fit
 
 
 @register.filter
@@ -140,5 +163,27 @@ def matching_on_project(context, project):
         "free_count": sum(map(len, free.values())),
         "proposals": queries.live_on(project) if own and counts["live"] else [],
         "shortfalls": queries.latest_shortfalls(project) if own and open_ else [],
+        "urgencies": Urgency.objects.filter(role__project=project).select_related("role")
+        if open_
+        else [],
+        "can_rank": own and permissions.can_rank_roles(user, project.council),
+        "can_call_urgent": permissions.can_call_urgent(user),
+        "roles": project.roles.all(),
         "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("secondments/matching/why_not_placed.html", takes_context=True)
+def why_not_placed(context, expert):
+    """Why somebody on offer has no proposal yet; for themselves and for corps staff."""
+    user = context["request"].user
+    on_offer = expert.stage == Expert.Stage.AVAILABLE
+    if not (on_offer and permissions.can_read_unplaced(user, expert)):
+        return {"unplaced": None}
+    found = queries.unplaced(expert)
+    return {
+        "unplaced": found,
+        "openings": found.openings if found else [],
+        "near": queries.near_misses_of(expert) if found else [],
+        "own": expert.user_id == user.pk,
     }

@@ -7,10 +7,17 @@ from secondments.matching.admin import PointsTableForm
 from secondments.matching.models import PointsTable
 from tests.factories.matching import (
     AnswerFactory,
+    BoroughFiguresFactory,
+    ComparisonFactory,
+    NearMissFactory,
     ProposalFactory,
+    RemedyFactory,
     ReserveFactory,
     RoundFactory,
+    RoundFileFactory,
     ShortfallFactory,
+    UnplacedFactory,
+    UrgencyFactory,
 )
 from tests.secondments.matching.pages import counted
 
@@ -22,6 +29,13 @@ FACTORIES = {
     "answer": AnswerFactory,
     "reserve": ReserveFactory,
     "shortfall": ShortfallFactory,
+    "remedy": RemedyFactory,
+    "unplaced": UnplacedFactory,
+    "nearmiss": NearMissFactory,
+    "comparison": ComparisonFactory,
+    "boroughfigures": BoroughFiguresFactory,
+    "roundfile": RoundFileFactory,
+    "urgency": UrgencyFactory,
 }
 
 

@@ -4,7 +4,13 @@ import pytest
 from django.utils import timezone
 
 from secondments.matching.models import Answer
-from tests.factories.matching import AnswerFactory, ProposalFactory, RoundFactory
+from tests.factories.matching import (
+    AnswerFactory,
+    ProposalFactory,
+    RoundFactory,
+    RoundFileFactory,
+    UrgencyFactory,
+)
 from tests.matrix import Row, check, each
 
 
@@ -30,6 +36,23 @@ def proposal_at(stage):
 def project_at(stage):
     """A form that asks for experts for the project at this stage."""
     return lambda world: {"project": world.project(stage).pk}
+
+
+def file_of(what):
+    """What was asked of a round, or what came of it."""
+    return lambda _world: [RoundFileFactory().pk, what]
+
+
+def role_at(stage):
+    """The id of the one role of the project at this stage, which is urgent."""
+    return lambda world: [
+        UrgencyFactory(role=world.role(stage), by=world.people["officer"]).role_id
+    ]
+
+
+def asked_about(stage):
+    """The role of the project at this stage, as it is asked about."""
+    return lambda world: {"role": world.role(stage).pk}
 
 
 COUNCIL = ("officer", "approver", "administrator")
@@ -63,6 +86,48 @@ ROWS = [
     Row("matching:round", "running", args=round_at("running", "solving"), everyone=200),
     Row("matching:round", "solved", args=round_at("solved"), everyone=200),
     Row("matching:round", "failed", args=round_at("failed"), everyone=200),
+    Row("matching:round-file", "instance", args=file_of("instance"), everyone=200),
+    Row("matching:round-file", "result", args=file_of("result"), everyone=200),
+    Row("matching:round-file", "names", args=file_of("names"), everyone=404),
+    Row("matching:round-ask", corps_staff=200, rest=403),
+    Row(
+        "matching:round-ask",
+        method="POST",
+        data=lambda _world: {"policy": "fit"},
+        corps_staff=302,
+        rest=403,
+    ),
+    Row("matching:role-urgent", "open", args=role_at("open"), corps_staff=200, rest=403),
+    Row(
+        "matching:role-urgent",
+        "open",
+        method="POST",
+        args=role_at("open"),
+        data=lambda _world: {"reason": "Winter is near."},
+        corps_staff=302,
+        rest=403,
+    ),
+    Row("matching:role-urgent", "draft", args=role_at("draft"), rest=404),
+    Row("matching:role-urgent-lift", "open", args=role_at("open"), rest=405),
+    Row(
+        "matching:role-urgent-lift",
+        "open",
+        method="POST",
+        args=role_at("open"),
+        corps_staff=302,
+        rest=403,
+    ),
+    Row(
+        "matching:ranking", args=lambda world: [world.council.slug], **those(COUNCIL, 200), rest=403
+    ),
+    Row(
+        "matching:ranking",
+        method="POST",
+        args=lambda world: [world.council.slug],
+        data=lambda world: {f"role-{world.role('open').pk}": "1"},
+        **those(COUNCIL, 302),
+        rest=403,
+    ),
     Row("matching:round-new", rest=405),
     Row(
         "matching:round-new",
@@ -78,6 +143,25 @@ ROWS = [
         method="POST",
         data=project_at("draft"),
         **those([*COUNCIL, "corps_staff"], 302),
+        rest=404,
+    ),
+    Row(
+        "matching:what-if",
+        **those([*COUNCIL, "other_officer", "corps_staff"], 200),
+        rest=403,
+    ),
+    Row(
+        "matching:what-if",
+        "open",
+        data=asked_about("open"),
+        **those([*COUNCIL, "corps_staff"], 200),
+        rest=403,
+    ),
+    Row(
+        "matching:what-if",
+        "draft",
+        data=asked_about("draft"),
+        **those([*COUNCIL, "corps_staff"], 200),
         rest=404,
     ),
     Row("matching:proposals", rest=200),

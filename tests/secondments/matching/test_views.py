@@ -122,7 +122,7 @@ def test_shortfalls_are_for_their_council_and_corps_staff(sign_in, client, world
 
 
 def test_a_round_says_so_when_something_changed_while_it_ran(client):
-    changed = RoundFactory(certificate={"total": 500, "experts": {}, "roles": {}}, total_fit=0)
+    changed = RoundFactory(certificate={"total": 500, "fit": 500}, total_fit=0)
 
     assert text(client.get(changed.get_absolute_url())).count("something changed") == 1
 

@@ -1,80 +1,17 @@
 from collections import Counter
-from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secondments.matching.maths import NEAR, RULES, TERMS, Points, Pool, arcs, assign, candidates
+from secondments.matching.maths import NEAR, RULES, TERMS, Points, arcs, assign
 from tests.factories.instances import sample_columns
 from tests.secondments.matching.maths import plain
 from tests.secondments.matching.maths.plain import sample_person, sample_post, sample_world
+from tests.secondments.matching.maths.worlds import WORLDS
 
-COUNCILS, GROUPS, SKILLS = 3, 2, plain.SKILLS
 OTHER_POINTS = Points(surplus=7, desirable=33, home=3, neighbour=9, learning=1, expert_unlisted=5)
-
-
-def seldom(draw):
-    return draw.random() < 0.2
-
-
-def some(value, draw, width):
-    return [value(draw) for _ in range(width)]
-
-
-def any_person(draw):
-    return plain.Person(
-        held=[draw.randint(0, 4) for _ in range(SKILLS)],
-        wanted=some(seldom, draw, SKILLS),
-        available_from=draw.choice([0, 8, 10, 12, 14]),
-        available_until=draw.choice([12, 30, 33, 35, 60]),
-        days_a_week=draw.randint(3, 8),
-        reach=[not seldom(draw) for _ in range(COUNCILS)],
-        home=draw.randint(-1, COUNCILS - 1),
-        remote=draw.random() < 0.5,
-        clearance=draw.randint(0, 3),
-        employer=draw.randint(-1, GROUPS - 1),
-        consent=not seldom(draw),
-    )
-
-
-def any_post(draw):
-    return plain.Post(
-        council=draw.randrange(COUNCILS),
-        starts=draw.choice([8, 10, 12]),
-        ends=draw.choice([12, 25, 30, 35]),
-        days_a_week=draw.randint(2, 5),
-        remote=draw.random() < 0.5,
-        clearance=draw.choice([0, 0, 1, 2, 3]),
-        places=draw.randint(0, 3),
-        required=any_needs(draw),
-        desirable=any_needs(draw),
-    )
-
-
-def any_needs(draw):
-    skills = draw.sample(range(SKILLS), draw.randint(0, 2))
-    return {skill: draw.choice([1, 1, 2, 2, 3, 4]) for skill in skills}
-
-
-def any_world(draw, people, posts):
-    pairs = [(e, r) for e in range(people) for r in range(posts)]
-    ranked = [pair for pair in pairs if sum(pair) % 3]  # some have no list at all
-    return plain.World(
-        people=some(any_person, draw, people),
-        posts=some(any_post, draw, posts),
-        neighbours=[some(seldom, draw, COUNCILS) for _ in range(COUNCILS)],
-        conflict=[some(seldom, draw, COUNCILS) for _ in range(GROUPS)],
-        continuity=[some(seldom, draw, COUNCILS) for _ in range(people)],
-        clear_by=[draw.randint(5, 15) for _ in range(4)],
-        excluded={pair for pair in pairs if draw.random() < 0.1},
-        person_ranks={pair: draw.randint(1, 6) for pair in ranked if seldom(draw)},
-        council_ranks={pair: draw.randint(1, 6) for pair in ranked if seldom(draw)},
-    )
-
-
-WORLDS = st.builds(any_world, st.integers(0).map(Random), st.integers(0, 12), st.integers(0, 6))
 
 
 @settings(max_examples=150, deadline=None)
@@ -104,23 +41,6 @@ def test_the_funnel_and_the_near_misses_are_what_the_plain_version_says(world):
         assert found.near[r].tolist() == [nearly[kind] for kind in NEAR]
         assert found.near_misses[r] == len(everyone) - nearly[None]
         assert found.eligible[r] == first[None]
-
-
-@settings(max_examples=100, deadline=None)
-@given(WORLDS)
-def test_the_candidates_for_one_role_are_those_of_the_whole_and_near_misses_are_not(world):
-    experts, roles, relations = plain.columns(world)
-    pool = Pool.of(experts, relations)
-
-    found = arcs(experts, roles, relations)
-
-    for role in range(len(roles)):
-        one = candidates(pool, roles, role)
-        kinds = [plain.near_miss(world, e, role) for e in range(len(experts))]
-        assert one.eligible.tolist() == found.expert[found.role == role].tolist()
-        assert one.near_window.tolist() == [e for e, kind in enumerate(kinds) if kind == "window"]
-        assert one.near_skills.tolist() == [e for e, kind in enumerate(kinds) if kind == "skills"]
-        assert {e for e, kind in enumerate(kinds) if kind} & {*one.eligible.tolist()} == set()
 
 
 @settings(max_examples=100, deadline=None)

@@ -14,7 +14,7 @@ from corps.stages import IllegalMove
 from councils.contracts.models import Interest
 from councils.models import Project
 from secondments.matching import services
-from secondments.matching.models import Proposal, Round
+from secondments.matching.models import Proposal
 from secondments.models import Expert, Secondment
 from tests.conftest import wait_for
 
@@ -158,7 +158,7 @@ def test_a_no_frees_the_place_and_starts_the_next_round(world, proposal):
         "We need her here.",
         world.people["employer"],
     )
-    assert Round.objects.filter(stage="queued").count() == 1
+    assert services.repair().kind == "repair"
     event = Event.objects.get(kind="matching.proposal_declined")
     assert event.subject.startswith("The employer has said no: ")
     assert event.reason == "We need her here."
@@ -220,7 +220,7 @@ def test_silence_ends_a_proposal_after_its_last_day(proposal, answer, today, set
     proposal.refresh_from_db()
     assert (on_the_day, after_it, proposal.stage) == (0, 1, "expired")
     assert proposal.stage_reason.startswith("The employer and the council did not answer by ")
-    assert Round.objects.filter(stage="queued").count() == 1
+    assert services.repair().kind == "repair"
 
 
 def test_a_proposal_expires_once(proposal, today):

@@ -1,72 +1,19 @@
-"""Rounds for everybody to see, and proposals for those whom they concern."""
+"""Proposals, for those whom they concern."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from corps.notifications.models import Event, Message
 from corps.stages import IllegalMove
-from councils.models import Project
 from secondments.matching import permissions, queries, services
 from secondments.matching.forms import MeetingForm, MessageForm, ReasonForm
-from secondments.matching.models import Proposal, Round
+from secondments.matching.models import Proposal
 
 PAGE = 20
-
-
-def rounds(request):
-    """All rounds, newest first."""
-    page = Paginator(Round.objects.all(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "secondments/matching/rounds.html", {"page": page})
-
-
-@never_cache
-def round_(request, pk):
-    """How far a round is, or what came of it."""
-    found = get_object_or_404(Round.objects.select_related("points"), pk=pk)
-    shortfalls = queries.shortfalls_for(request.user, found)
-    context = {
-        "round": found,
-        "left": queries.places_left(found),
-        "mine": Proposal.objects.visible_to(request.user).filter(round=found).count(),
-        "page": Paginator(shortfalls, PAGE).get_page(request.GET.get("page")),
-    }
-    return render(request, "secondments/matching/round.html", context)
-
-
-@login_required
-@require_POST
-def round_new(request):
-    """Find experts for a project, by a round for all of London."""
-    pk = request.POST.get("project", "")
-    if not pk.isdecimal():
-        raise Http404("No such project.")
-    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
-    if not permissions.can_request_round(request.user, project):
-        raise PermissionDenied("Only this project's council can look for experts for it.")
-    if reason := _why_not_now(project):
-        messages.warning(request, reason)
-        return redirect(project)
-    return redirect(services.request_round(by=request.user))
-
-
-def _why_not_now(project):
-    """What has to be done before a round can find anybody for the project."""
-    if project.stage != Project.Stage.OPEN:
-        return "Experts can be found for a project that is open: approved, and not yet staffed."
-    if missing := project.unready():
-        return f"Before experts can be found, say how the host is prepared: {', '.join(missing)}."
-    if not queries.free_places(timezone.localdate(), project.roles.all()):
-        return "No place is free: each has been proposed to somebody, or is filled."
-    if not queries.wanting(timezone.localdate()).filter(project=project).exists():
-        return "The dates of every role are over: give them new ones first."
-    return ""
 
 
 @login_required
