@@ -1,18 +1,27 @@
-"""CSV, in and out: read with a line and a column in every error, written so that no cell runs."""
+"""CSV with line and column in every error, in and out; PDF by typst. Pure."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import BinaryIO
+
+import fontpkg  # type: ignore[import-untyped]  # it brings no types
+import typst
 
 LARGEST_SHEET = 5_000_000  # bytes: some 20,000 rows of a project list
 MOST_ROWS = 50_000
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+FONTS = ("Atkinson Hyperlegible", "Bricolage Grotesque")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -183,3 +192,49 @@ def _squared(line: int, cells: list[str], headings: list[str]) -> list[str]:
             line, str(extra), f"{message} Put quotation marks around a cell that holds a comma."
         )
     return cells[: len(headings)]
+
+
+def pdf(template: str, data: Mapping[str, object]) -> bytes:
+    """Return a tagged PDF (PDF/UA-1), made of a template under templates/ and of data.
+
+    Data reach the template as JSON, never as markup. Letters that no font has are drawn as boxes,
+    and the file then does not claim PDF/UA-1, which forbids them; it is tagged all the same.
+    """
+    words = json.dumps(data, ensure_ascii=False)
+    inputs = {"data": json.dumps(_seen(json.loads(words)), ensure_ascii=False)}
+    try:
+        return _compiled(template, inputs, accessible=True)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        return _compiled(template, inputs, accessible=False)
+
+
+def _compiled(template: str, inputs: dict[str, str], *, accessible: bool) -> bytes:
+    """Return what typst makes of a template; its own fonts come first, the machine's after."""
+    made: bytes = typst.compile(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=_font_folders(),
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=["ua-1"] if accessible else [],
+    )
+    return made
+
+
+@cache
+def _font_folders() -> list[Path]:
+    """Return where the packages keep our fonts."""
+    return [fontpkg.path(family, 400).parent for family in FONTS]
+
+
+def _seen(value: object) -> object:
+    """Return JSON data without the characters that no font can show."""
+    if isinstance(value, str):
+        return _UNSEEN.sub("", value)
+    if isinstance(value, list):
+        return [_seen(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _seen(one) for key, one in value.items()}
+    return value

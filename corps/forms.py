@@ -1,15 +1,20 @@
 """How forms are drawn, and the fields that many of them share."""
 
+import io
 import re
+import zipfile
+import zlib
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
 
+import puremagic
 from django import forms
 from django.core.validators import EmailValidator, URLValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Script
+from django.utils.text import slugify
 
 # Django's own words, and what we say instead: how to mend it. {0} is the field's label.
 PLAINER = [
@@ -256,3 +261,116 @@ class SkillRowsField(forms.Field):
         return [tuple(map(str, row)) for row in initial or []] != [
             tuple(map(str, row)) for row in data or []
         ]
+
+
+LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
+_SHEET, _TEXT = f"{_OFFICE}spreadsheetml.sheet", "text/plain"
+# What is taken: the name's ending, the type its content must have, and what people call it.
+UPLOADS = {
+    "pdf": ("application/pdf", "a PDF"),
+    "png": ("image/png", "a PNG picture"),
+    "jpg": ("image/jpeg", "a JPEG picture"),
+    "jpeg": ("image/jpeg", "a JPEG picture"),
+    "gif": ("image/gif", "a GIF picture"),
+    "webp": ("image/webp", "a WebP picture"),
+    "docx": (f"{_OFFICE}wordprocessingml.document", "a Word document"),
+    "xlsx": (_SHEET, "an Excel workbook"),
+    "pptx": (f"{_OFFICE}presentationml.presentation", "a PowerPoint presentation"),
+    "odt": (f"{_OPEN}text", "an OpenDocument text"),
+    "ods": (f"{_OPEN}spreadsheet", "an OpenDocument spreadsheet"),
+    "odp": (f"{_OPEN}presentation", "an OpenDocument presentation"),
+    "csv": (_TEXT, "a CSV sheet in UTF-8"),
+    "txt": (_TEXT, "plain text in UTF-8"),
+}
+_CALLED = dict(UPLOADS.values())
+TAKEN = "a PDF, a picture, an office document, plain text or CSV"
+
+
+def content_type(raw):
+    """The type that a file's content shows, of those we take; None for every other."""
+    if raw.startswith(b"PK\x03\x04"):
+        return _office_type(raw)
+    try:
+        guess = puremagic.magic_string(raw)[0].mime_type
+    except (puremagic.PureError, ValueError):
+        guess = ""
+    if guess in _CALLED and guess != _TEXT:
+        return guess
+    return _TEXT if _is_text(raw) else None
+
+
+def _is_text(raw):
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return not re.search(r"[\x00-\x08\x0e-\x1f]", text)
+
+
+def _office_type(raw):
+    """What an archive says it holds; macros are never taken."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = archive.namelist()
+            if any(name.lower().endswith("vbaproject.bin") for name in names):
+                return None
+            said = "mimetype" if "mimetype" in names else "[Content_Types].xml"
+            with archive.open(said) as file:
+                words = file.read(200_000).decode("utf-8", "replace").strip()
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, zlib.error):
+        return None
+    if said == "mimetype":
+        return words if words in _CALLED else None
+    return next((mime for mime in _CALLED if f'"{mime}.main+xml"' in words), None)
+
+
+class UploadField(forms.FileField):
+    """A file of a kind in UPLOADS, which is what its name says, under a name that is safe."""
+
+    default_error_messages = {
+        "required": "Choose a file",
+        "missing": "Choose the file again",
+        "empty": "The file is empty: choose another",
+        "large": "The file is larger than 10 MB: choose a smaller one, or give a link to it",
+        "ending": "“%(name)s” is not a kind of file that we take: choose %(taken)s",
+        "unlike": "This says it is %(said)s, but is not: %(seen)s",
+        "max_length": "The file's name is too long: give it a shorter one",
+    }
+
+    def __init__(self, **kwargs):
+        ends = ",".join(f".{end}" for end in UPLOADS)
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ends}))
+        super().__init__(**kwargs)
+
+    def to_python(self, data):
+        """Hold the content against the name."""
+        file: Any = super().to_python(data)
+        if file is None:
+            return None
+        stem, _, ending = str(file.name).rpartition(".")
+        ending = ending.lower()
+        if ending not in UPLOADS:
+            self.refuse("ending", name=file.name, taken=TAKEN)
+        if file.size > LARGEST_UPLOAD:
+            self.refuse("large")
+        file.seek(0)
+        seen = content_type(file.read())
+        file.seek(0)
+        mime, said = UPLOADS[ending]
+        if seen != mime:
+            self.refuse("unlike", said=said, seen=self.advice(seen))
+        file.name = f"{slugify(stem)[:60].strip('-_') or 'file'}.{ending}"
+        file.content_type = mime
+        return file
+
+    def refuse(self, code, **words):
+        """Say what is wrong with the file and what to do about it."""
+        raise forms.ValidationError(self.error_messages[code], code=code, params=words)
+
+    def advice(self, seen):
+        """What the content looks like, and how to mend that."""
+        if seen:
+            return f"it looks like {_CALLED[seen]}. Give it the name that fits, or save it again"
+        return "open it in the program that made it, and save it again"

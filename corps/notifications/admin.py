@@ -1,9 +1,9 @@
-"""What happened, in the back office: read, never written."""
+"""What happened, in the back office: read, never written; and the searches that people keep."""
 
 from django.contrib import admin
 
-from corps.admin import HistoryAdmin
-from corps.notifications.models import Event, Message, Notification
+from corps.admin import HistoryAdmin, RecordAdmin
+from corps.notifications.models import Event, Message, Notification, SavedSearch
 
 
 @admin.register(Event)
@@ -28,3 +28,12 @@ class MessageAdmin(HistoryAdmin):
     list_display = ("at", "by", "about_type", "about_id", "text")
     search_fields = ("text", "by__email")
     list_select_related = ("by", "about_type")
+
+
+@admin.register(SavedSearch)
+class SavedSearchAdmin(RecordAdmin):
+    list_display = ("name", "label", "user", "daily", "created_at", "last_sent_at")
+    list_filter = ("label", "daily")
+    search_fields = ("name", "user__email")
+    list_select_related = ("user",)
+    autocomplete_fields = ("user",)

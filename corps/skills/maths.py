@@ -47,12 +47,19 @@ class Needs:
     def __len__(self) -> int:
         return len(self.start) - 1
 
+    def at(self, askers: Ints) -> Needs:
+        """The needs of some askers, in the order given."""
+        many = np.diff(self.start)[askers]
+        start = np.concatenate(([0], np.cumsum(many)))
+        row = np.arange(start[-1]) + np.repeat(self.start[:-1][askers] - start[:-1], many)
+        return Needs(start, self.skill[row], self.level[row])
+
     def __getitem__(self, asker: int) -> Need:
         mine = slice(int(self.start[asker]), int(self.start[asker + 1]))
         return Need(self.skill[mine], self.level[mine])
 
 
-def scaled(most: int, part: Ints, whole: int) -> Ints:
+def scaled(most: int, part: Ints, whole: Ints | int) -> Ints:
     """`most` × part ÷ whole in whole points, halves rounded up."""
     return (2 * most * part.astype(np.int64) + whole) // (2 * whole)
 

@@ -1,10 +1,11 @@
 import io
 
 import pytest
+import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corps.formats import CsvError, read_csv, safe_cell, write_csv
+from corps.formats import CsvError, pdf, read_csv, safe_cell, write_csv
 
 # What a text file may hold; what is not tidied away at the ends of a cell.
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0")).map(str.strip)
@@ -233,3 +234,64 @@ def test_any_bytes_are_read_or_refused_with_a_line_of_the_file(raw):
         found = [refused.line]
 
     assert all(1 <= line <= lines for line in found)
+
+
+def certificate(**data):
+    """A PDF of the certificate's template, with plain sample data."""
+    plain = {
+        "name": "Sample volunteer",
+        "hours": "2",
+        "count": "1",
+        "since": "1 March 2027",
+        "until": "3 March 2027",
+        "tasks": [{"title": "Check", "asker": "Lambeth", "on": "3 March 2027", "hours": "2"}],
+        "code": "ABCD",
+        "sample": False,
+        "made": "4 March 2027",
+        "address": "https://example.org/ABCD/",
+    }
+    return pdf("volunteers/certificate.typ", plain | data)
+
+
+def claims(made):
+    """What a PDF says of itself, of what a screen reader needs."""
+    wanted = (b"/MarkInfo", b"/StructTreeRoot", b"/Lang(en-GB)", b"/Title(", b"pdfuaid")
+    return [words for words in wanted if words in made]
+
+
+def test_a_pdf_is_tagged_titled_in_a_language_and_claims_to_be_accessible():
+    made = certificate()
+
+    assert made.startswith(b"%PDF-1.7")
+    assert claims(made) == [
+        b"/MarkInfo",
+        b"/StructTreeRoot",
+        b"/Lang(en-GB)",
+        b"/Title(",
+        b"pdfuaid",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '#read("/etc/passwd")',
+        "$ x $ #{ ] [ `code` *bold* \\ <label> @ref",
+        "Ł\N{CYRILLIC CAPITAL LETTER ZHE} O’Neill “x”",
+        "a\0b\x07c\ud800d\ufffe",
+    ],
+)
+def test_words_are_never_read_as_markup(name):
+    assert len(claims(certificate(name=name))) == 5
+
+
+def test_letters_without_a_font_give_a_pdf_that_claims_less():
+    made = certificate(name="\U000f0000")
+
+    assert made.startswith(b"%PDF-1.7")
+    assert claims(made) == [b"/MarkInfo", b"/StructTreeRoot", b"/Lang(en-GB)", b"/Title("]
+
+
+def test_a_template_that_is_wrong_says_so():
+    with pytest.raises(typst.TypstError, match="key"):
+        pdf("volunteers/certificate.typ", {})

@@ -1,10 +1,13 @@
+import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from corps.forms import DateField, MoneyField, SkillRowsField
+from corps.forms import LARGEST_UPLOAD, DateField, MoneyField, SkillRowsField, UploadField
 
 SKILLS = [(11, "User focus"), (12, "Prototyping"), (13, "Information security")]
 KINDS = [("required", "Required"), ("desirable", "Would help")]
@@ -253,3 +256,143 @@ def test_a_field_may_want_one_row_of_a_kind():
         field.clean([("Listening", "2", "desirable")])
 
     assert field.clean([("Listening", "2", "required")]) == [(1, 2, "required")]
+
+
+def archive(**files):
+    """A zip file; two underscores stand for a dot, a capital X for the types' odd name."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as file:
+        for name, words in files.items():
+            file.writestr(name.replace("X", "[Content_Types].xml").replace("__", "."), words)
+    return held.getvalue()
+
+
+def office(kind):
+    """The least file of a kind of Office document."""
+    main = f"application/vnd.openxmlformats-officedocument.{kind}.main+xml"
+    return archive(X=f'<Types><Override ContentType="{main}"/></Types>')
+
+
+def open_document(kind):
+    """The least file of a kind of OpenDocument."""
+    return archive(mimetype=f"application/vnd.oasis.opendocument.{kind}")
+
+
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 30
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"\0" * 30
+WORD = office("wordprocessingml.document")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", PDF),
+        ("a.png", PNG),
+        ("a.jpg", JPEG),
+        ("a.jpeg", b"\xff\xd8\xff\xe1\0\x10Exif\0" + b"\0" * 30),
+        ("a.gif", b"GIF89a" + b"\0" * 30),
+        ("a.webp", b"RIFF\0\0\0\0WEBPVP8 " + b"\0" * 30),
+        ("a.docx", WORD),
+        ("a.xlsx", office("spreadsheetml.sheet")),
+        ("a.pptx", office("presentationml.presentation")),
+        ("a.odt", open_document("text")),
+        ("a.ods", open_document("spreadsheet")),
+        ("a.odp", open_document("presentation")),
+        ("a.csv", "month,hours\r\nMay,4½\r\n".encode()),
+        ("a.txt", "\ufeffTwo posts went.".encode()),
+        ("a.TXT", b"Shouted."),
+    ],
+)
+def test_a_file_that_is_what_it_says_is_taken_whole(name, content):
+    file = UploadField().clean(SimpleUploadedFile(name, content))
+
+    assert (file.name, file.read()) == (name.lower(), content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (
+            "a.pdf",
+            PNG,
+            "This says it is a PDF, but is not: it looks like a PNG picture."
+            " Give it the name that fits, or save it again",
+        ),
+        (
+            "a.pdf",
+            b"MZ\x90\0" + b"\0" * 50,
+            "This says it is a PDF, but is not: open it in the program that made it,"
+            " and save it again",
+        ),
+        (
+            "a.xlsx",
+            WORD,
+            "This says it is an Excel workbook, but is not: it looks like a Word document."
+            " Give it the name that fits, or save it again",
+        ),
+        (
+            "a.exe",
+            PDF,
+            "“a.exe” is not a kind of file that we take: choose a PDF, a picture,"
+            " an office document, plain text or CSV",
+        ),
+        (
+            "page.html",
+            b"<p>",
+            "“page.html” is not a kind of file that we take: choose a PDF, a picture,"
+            " an office document, plain text or CSV",
+        ),
+        (
+            "noending",
+            b"words",
+            "“noending” is not a kind of file that we take: choose a PDF, a picture,"
+            " an office document, plain text or CSV",
+        ),
+        ("a.pdf", b"", "The file is empty: choose another"),
+        (
+            "a.txt",
+            b"x" * (LARGEST_UPLOAD + 1),
+            "The file is larger than 10 MB: choose a smaller one, or give a link to it",
+        ),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_answered_with_how_to_mend_it(name, content, words):
+    with pytest.raises(forms.ValidationError) as caught:
+        UploadField().clean(SimpleUploadedFile(name, content))
+
+    assert caught.value.messages == [words]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", archive(X=b"<Types/>")),
+        ("a.docx", archive(readme="words")),
+        ("a.docx", b"PK\x03\x04 and then nothing"),
+        ("a.docx", archive(X=b"<Types/>", vbaProject__bin=b"macro")),
+        ("a.odt", open_document("graphics")),
+        ("a.csv", "caf\u00e9".encode("latin-1")),
+        ("a.txt", b"null\0byte"),
+    ],
+)
+def test_content_that_shows_no_kind_we_take_is_refused(name, content):
+    with pytest.raises(forms.ValidationError, match="but is not: open it in the program"):
+        UploadField().clean(SimpleUploadedFile(name, content))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("Überblick (final) v2.txt", "uberblick-final-v2.txt"),
+        ("«».txt", "file.txt"),
+        (f"{'long ' * 40}.txt", f"{'long-' * 12}".strip("-") + ".txt"),
+    ],
+)
+def test_a_files_name_is_made_safe(typed, kept):
+    assert UploadField().clean(SimpleUploadedFile(typed, b"words")).name == kept
+
+
+def test_a_file_that_need_not_be_there_may_be_missing():
+    assert UploadField(required=False).clean(None) is None

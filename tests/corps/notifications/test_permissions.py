@@ -5,6 +5,7 @@ import pytest
 from corps import mail
 from corps.notifications.models import Notification
 from corps.notifications.services import record
+from tests.factories.notifications import SavedSearchFactory
 from tests.matrix import Row, check, each
 
 
@@ -27,11 +28,32 @@ def letter(_world):
     return [mail.letter_names()[0]]
 
 
+def officers_search(world):
+    """A search that the officer keeps."""
+    return [SavedSearchFactory(user=world.people["officer"]).pk]
+
+
 ROWS = [
     Row("notifications:inbox", rest=200),
     Row("notifications:inbox-read", method="POST", rest=302),
     Row("notifications:inbox-read", rest=405),
     Row("notifications:notice", args=officers_notice, officer=200, rest=404),
+    Row("notifications:searches", rest=200),
+    Row("notifications:search-save", method="POST", rest=302),
+    Row("notifications:search-save", rest=405),
+    Row("notifications:search-daily", method="POST", args=officers_search, officer=302, rest=404),
+    Row("notifications:search-delete", method="POST", args=officers_search, officer=302, rest=404),
+    Row(
+        "notifications:search-stop",
+        args=lambda world: [SavedSearchFactory(user=world.people["officer"]).token],
+        everyone=200,
+    ),
+    Row(
+        "notifications:search-stop",
+        method="POST",
+        args=lambda world: [SavedSearchFactory(user=world.people["officer"]).token],
+        everyone=200,
+    ),
     Row("notifications:outbox", corps_staff=200, rest=403),
     Row("notifications:letter", args=letter, corps_staff=200, rest=403),
 ]
