@@ -164,28 +164,29 @@ CELERY_TASK_TIME_LIMIT = 1500
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
+TIMETABLE = {
+    "corps.home.tasks.beat": timedelta(seconds=20),
+    "corps.savings.tasks.summarise": timedelta(seconds=5),
+    "secondments.tasks.end_with_projects": timedelta(minutes=1),
+    "secondments.matching.tasks.take_up": timedelta(seconds=30),
+    "secondments.matching.tasks.repair": timedelta(seconds=5),
+    "corps.notifications.tasks.sweep": crontab(minute="7"),
+    "councils.tasks.send_digests": crontab(hour="7", minute="0"),
+    "corps.savings.tasks.draw_samples": crontab(hour="3", minute="15"),
+    "volunteers.tasks.send_digests": crontab(hour="7", minute="5"),
+    "volunteers.tasks.import_due": crontab(minute="37"),
+    "volunteers.tasks.remind_overdue": crontab(hour="8", minute="10"),
+    "secondments.matching.tasks.expire": crontab(minute="17"),
+    "secondments.matching.tasks.nightly": crontab(hour="2", minute="30"),
+    "volunteers.tasks.close_overdue": crontab(hour="0", minute="5"),
+    "volunteers.tasks.remind_idle": crontab(hour="8", minute="10"),
+    "volunteers.tasks.release_idle": crontab(hour="8", minute="20"),
+}
 CELERY_BEAT_SCHEDULE = {
-    "corps.home.tasks.beat": {"task": "corps.home.tasks.beat", "schedule": timedelta(seconds=20)},
-    "corps.notifications.tasks.sweep": {
-        "task": "corps.notifications.tasks.sweep",
-        "schedule": crontab(minute="7"),
-    },
-    "secondments.tasks.end_with_projects": {
-        "task": "secondments.tasks.end_with_projects",
-        "schedule": timedelta(minutes=1),
-    },
-    "secondments.matching.tasks.take_up": {
-        "task": "secondments.matching.tasks.take_up",
-        "schedule": timedelta(seconds=30),
-    },
-    "secondments.matching.tasks.expire": {
-        "task": "secondments.matching.tasks.expire",
-        "schedule": crontab(minute="17"),
-    },
-    "secondments.matching.tasks.nightly": {
-        "task": "secondments.matching.tasks.nightly",
-        "schedule": crontab(hour="2", minute="30"),
-    },
+    task: {"task": task, "schedule": when}
+    # What comes every few seconds need not be done twice where a worker was busy meanwhile.
+    | ({"options": {"expires": when.total_seconds()}} if isinstance(when, timedelta) else {})
+    for task, when in TIMETABLE.items()
 }
 
 # People
@@ -232,6 +233,61 @@ INVITATION_DAYS = 30
 PROPOSAL_DAYS = 10  # each side's time to answer a proposal
 # Working days to obtain a clearance. BPSS: domain rules; SC: our assumption, to be edited.
 CLEARANCE_LEAD_DAYS = {"none": 0, "bpss": 10, "sc": 60}
+# The Green Book's real rates: from which year on, how much a year (year 0 is not discounted)
+DISCOUNT_BANDS = [(1, "0.035"), (31, "0.030"), (76, "0.025")]
+VOLUNTEER_AGE = 16  # years that a volunteer must declare, and for personal data of the living
+VOLUNTEER_AGE_FOR_LIVING = 18
+CONTRIBUTOR_LICENCE = "1"  # the version in force: a new one is agreed to before the next task
+CLAIM_REMINDER_DAYS = 14  # a claim that is not touched brings a reminder, and is then released
+CLAIM_RELEASE_DAYS = 7
+MOST_CLAIMS = 10  # tasks that one person may have in hand at once
+SUGGESTION_DAYS = 20  # working days in which a suggestion is answered
+SUGGESTIONS_A_DAY = 5  # of one person
+# Issue lists are fetched from public addresses alone, so that nobody reads our own network…
+FETCH_ALSO_FROM = list(filter(None, env("FETCH_ALSO_FROM", "").split(",")))  # but for these
+# Lists whose searches can be saved, by the name of their page
+SAVED_LISTS = {"volunteers.tasks": "Tasks for volunteers", "councils.projects": "Projects"}
+
+# The API: open to read, by address or more often by token; API_RATE= (empty) sets no limit
+API_VERSION = "1.0"  # a part of every tag: raise it when answers are drawn otherwise
+API_TOKEN_READER = "councils.services.use_token"  # noqa: S105 - a name
+API_RATES = {
+    "address": env("API_RATE", "120/min") or None,
+    "token": env("API_TOKEN_RATE", "600/min") or None,
+}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["corps.rest.Token"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "corps.rest.Csv"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "corps.rest.Negotiation",
+    "DEFAULT_PAGINATION_CLASS": "corps.rest.Pages",
+    "DEFAULT_THROTTLE_CLASSES": ["corps.rest.ByAddress", "corps.rest.ByToken"],
+    "DEFAULT_THROTTLE_RATES": API_RATES,
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "corps.rest.answer_error",
+    "NON_FIELD_ERRORS_KEY": "body",
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "London Digital Corps",
+    "DESCRIPTION": "All that public pages show, as JSON and CSV; and drafts, with a token.",
+    "VERSION": API_VERSION,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "ENUM_NAME_OVERRIDES": {
+        "ProjectStage": "councils.models.Project.Stage",
+        "TaskStage": "volunteers.models.Task.Stage",
+        "BenefitStage": "corps.savings.models.Benefit.Stage",
+        "ClaimStage": "corps.savings.models.Claim.Stage",
+        "BenefitKind": "corps.savings.models.Kind",
+        "ReportKind": "corps.savings.models.Published.Kind",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "corps.rest.finish_schema",
+    ],
+}
 
 # E-mail: written to a folder unless EMAIL_URL names a server
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or f"London Digital Corps <{CONTACT_EMAIL}>"
@@ -253,6 +309,10 @@ if MAIL_SERVER:
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+
+# Compiled loops are kept beside the source, or here where that cannot be written
+if not os.access(BASE_DIR / "secondments", os.W_OK):
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(VAR_DIR / "compiled"))
 
 # Files
 MEDIA_ROOT = VAR_DIR / "files"  # what people upload: served by views alone, as downloads

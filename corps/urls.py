@@ -10,6 +10,7 @@ handler500 = "corps.home.views.broken"
 
 urlpatterns = [
     path("", include("corps.home.urls")),
+    path("api/", include("corps.api")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("notifications/", include("corps.notifications.urls")),

@@ -13,6 +13,7 @@ from councils.models import (
     Project,
     Role,
     Teammate,
+    Token,
 )
 
 
@@ -124,3 +125,18 @@ class TeammateAdmin(RecordAdmin):
     search_fields = ("user__email", "project__title")
     list_select_related = ("user", "project")
     autocomplete_fields = ("user", "project")
+
+
+@admin.register(Token)
+class TokenAdmin(RecordAdmin):
+    """Keys are made by their owners alone; here they are seen, ended sooner, or taken away."""
+
+    list_display = ("name", "beginning", "membership", "made_at", "expires_at", "last_used_at")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "membership__council")
+    search_fields = ("name", "beginning", "membership__user__email")
+    list_select_related = ("membership__user", "membership__council")
+    readonly_fields = ("membership", "beginning", "made_at", "last_used_at", "revoked_at")
+
+    def has_add_permission(self, request):
+        """Its owner alone sees a new key."""
+        return False

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from corps.accounts.models import User
+from corps.accounts.models import ANYBODY, User
 from corps.notifications.models import Event
 from corps.notifications.queries import Waiting
 from councils.maths import domains_of
@@ -18,8 +18,12 @@ from councils.models import (
     CouncilDomain,
     Invitation,
     Membership,
+    Need,
     Project,
+    Role,
+    Token,
 )
+from councils.models.projects import ProjectQuerySet
 
 # What makes somebody one of a project's writers.
 WRITING = [
@@ -28,6 +32,44 @@ WRITING = [
     "councils.role_edited",
     "councils.role_removed",
 ]
+
+
+def narrow_projects(
+    projects: ProjectQuerySet, *, q: str = "", borough: str = "", skill: str = "", stage: str = ""
+) -> ProjectQuerySet:
+    """Those that a search and filters leave: the same on the page and in the API."""
+    if q:
+        projects = projects.filter(Q(title__icontains=q) | Q(problem__icontains=q))
+    if borough:
+        projects = projects.filter(council__slug=borough)
+    if skill:
+        projects = projects.filter(
+            pk__in=Need.objects.filter(skill_id=skill).values("role__project")
+        )
+    if stage:
+        projects = projects.filter(stage=stage)
+    return projects
+
+
+def narrow_roles(
+    roles: QuerySet[Role], *, project: int | None = None, borough: str = "", skill: str = ""
+) -> QuerySet[Role]:
+    """Those of a project, of a borough's projects, or that ask for a skill."""
+    if project:
+        roles = roles.filter(project=project)
+    if borough:
+        roles = roles.filter(project__council__slug=borough)
+    if skill:
+        roles = roles.filter(pk__in=Need.objects.filter(skill_id=skill).values("role"))
+    return roles
+
+
+def visible_by(token: Token | None) -> ProjectQuerySet:
+    """What the API shows: all that is public, and to a token's holder its council's drafts."""
+    public = Project.objects.visible_to(ANYBODY)
+    if token is None:
+        return public
+    return public | Project.objects.filter(council=token.membership.council_id)
 
 
 def verified_addresses(user: User) -> set[str]:

@@ -18,6 +18,9 @@ REFERENCE = (
     "councils_council",
     "councils_council_neighbours",
     "councils_councildomain",
+    "savings_population",
+    "savings_published",
+    "savings_published_councils",
 )
 
 

@@ -3,6 +3,7 @@
 A story is written once, in these verbs, and told by either.
 """
 
+import io
 import re
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -57,13 +58,19 @@ class HttpVisitor:
                 other.attrs.pop("checked", None)
         field["checked"] = ""
 
+    def attach(self, label, path):
+        """Choose a file of this machine in the field with this label."""
+        kept = io.BytesIO(Path(path).read_bytes())
+        kept.name = str(path)
+        self._field(label)["value"] = kept
+
     def press(self, text):
         """Press the first button with these words, sending its form."""
         button = next(
             (
                 one
                 for one in self.page.find_all(["button", "input"])
-                if one.get("type") != "hidden"
+                if one.get("type") not in {"hidden", "file"}
                 and text in (" ".join(one.get_text(" ").split()) or one.get("value", ""))
                 and one.find_parent("form")
             ),
@@ -136,6 +143,10 @@ class BrowserVisitor:
     def tick(self, label):
         """Tick the box, or choose the radio button, with this label."""
         self._field(label).check()
+
+    def attach(self, label, path):
+        """Choose a file of this machine in the field with this label."""
+        self._field(label).set_input_files(path)
 
     def press(self, text):
         """Press the first button with these words."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache as kept
 from typing import Any
 
 import redis
@@ -12,14 +13,19 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
 
+import corps.savings.queries
 import councils.queries
 import secondments.matching.queries
 import secondments.queries
+import volunteers.queries
 from corps.accounts.models import User
+from corps.home import formats
 from corps.notifications.queries import Waiting
 from councils.models import Council, Project, Teammate
 from secondments.models import Employer, Expert
+from volunteers.models import Charity
 
 LIVE = [Project.Stage.OPEN, Project.Stage.STAFFED, Project.Stage.IN_DELIVERY]
 
@@ -43,6 +49,8 @@ def doors(user: User, path: str) -> list[Door]:
             for pk in Expert.objects.filter(user=user).values_list("pk", flat=True)
         ),
     ]
+    if corps.savings.queries.finance_councils(user).exists():
+        places.append(("Savings to verify", "savings:verifications", ()))
     if user.is_staff:
         places += [
             ("Councils", "councils:directory", ()),
@@ -51,6 +59,9 @@ def doors(user: User, path: str) -> list[Door]:
         places += [] if settings.MAIL_SERVER else [("Outbox", "notifications:outbox", ())]
     if places:
         places.insert(0, ("Proposals", "matching:proposals", ()))
+    if volunteers.queries.is_volunteer(user):
+        places.append(("My work", "volunteers:work", ()))
+    places += [(str(one), "volunteers:charity", (one.pk,)) for one in _charities(user)]
     found = [(label, reverse(name, args=args)) for label, name, args in places]
     return [Door(label, url, path == url) for label, url in found]
 
@@ -61,6 +72,10 @@ def _councils(user: User) -> QuerySet[Council]:
 
 def _employers(user: User) -> QuerySet[Employer]:
     return Employer.objects.of(user).select_related("organisation")[:3]
+
+
+def _charities(user: User) -> QuerySet[Charity]:
+    return Charity.objects.of(user).select_related("organisation")[:3]
 
 
 def has_sample_data() -> bool:
@@ -86,6 +101,7 @@ def front_page() -> dict[str, Any]:
             (counts["boroughs"], "Boroughs with live projects"),
             (people, "Experts at work"),
         ],
+        "verified_cash": corps.savings.queries.verified_cash(),
         "boroughs": boroughs,
         "projects": Project.objects.filter(stage=Project.Stage.OPEN).select_related("council")[:3],
     }
@@ -95,8 +111,10 @@ def waiting_for(user: User) -> list[Waiting]:
     """All that waits for a person, oldest first."""
     things = [
         *councils.queries.waiting_for(user),
+        *corps.savings.queries.waiting_for(user),
         *secondments.queries.waiting_for(user),
         *secondments.matching.queries.waiting_for(user),
+        *volunteers.queries.waiting_for(user),
     ]
     return sorted(things, key=lambda thing: thing.since)
 
@@ -153,3 +171,9 @@ def _check_worker() -> str:
     if heard is None or heard < timezone.now() - timedelta(seconds=90):
         return "not heard from lately"
     return "ok"
+
+
+@kept
+def api_operations() -> list[formats.Operation]:
+    """What programs may ask, from the schema, which changes with the code alone."""
+    return formats.operations(SchemaGenerator().get_schema(public=True))

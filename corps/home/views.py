@@ -47,6 +47,17 @@ def privacy(request):
     return render(request, "corps/home/privacy.html")
 
 
+def api(request):
+    """What programs may ask, told from the schema that they read."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    context = {
+        "operations": [(each, each.curl(site)) for each in queries.api_operations()],
+        "address": request.build_absolute_uri(request.path),
+        "rate": settings.API_RATES["address"],
+    }
+    return render(request, "corps/home/api.html", context)
+
+
 @never_cache
 def healthz(request):
     """The web process answers."""

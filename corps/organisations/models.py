@@ -60,6 +60,14 @@ class Organisation(Staged):
     )
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.APPLIED)
     stage_reason = models.TextField(blank=True)
+    page = models.CharField(
+        "name of its page",
+        max_length=60,
+        default="secondments:employer",
+        db_default="secondments:employer",
+        editable=False,
+        help_text="Written by the app through which it came.",
+    )
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="organisations"
     )
@@ -83,7 +91,7 @@ class Organisation(Staged):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("secondments:employer", args=[self.pk])
+        return reverse(self.page, args=[self.pk])
 
     @property
     def group_id_or_own(self) -> int:

@@ -11,6 +11,8 @@ from corps.organisations import queries
 from corps.organisations.maths import company_number_error, normalise_company_number
 from corps.organisations.models import Invitation, Membership, Organisation, new_token
 
+EMPLOYERS_PAGE = "secondments:employer"
+
 
 class AlreadyRegistered(Exception):
     """Somebody has registered this company number before."""
@@ -32,17 +34,18 @@ def register(
     name: str,
     group: Organisation | None = None,
     unknown_group: str = "",
+    page: str = EMPLOYERS_PAGE,
 ) -> Organisation:
     """Enter a company by its number; who does so becomes its first administrator.
 
     A group is named by its head alone. `unknown_group` is the number of a head that is not here
-    yet: corps staff are told of it.
+    yet: corps staff are told of it. An app with another `page` tells them in words of its own.
     """
     if wrong := company_number_error(company_number):
         raise ValueError(wrong)
     organisation, made = Organisation.objects.get_or_create(
         company_number=normalise_company_number(company_number),
-        defaults={"name": name, "group": group.group or group if group else None},
+        defaults={"name": name, "group": group.group or group if group else None, "page": page},
     )
     if not made:
         raise AlreadyRegistered(organisation)
@@ -53,7 +56,7 @@ def register(
         "organisations.organisation_registered",
         about=organisation,
         by=by,
-        tell=queries.corps_staff(),
+        tell=queries.corps_staff() if page == EMPLOYERS_PAGE else (),
         reason=f"Head of its group, not here yet: {unknown_group}" if unknown_group else "",
     )
     return organisation
@@ -79,7 +82,7 @@ def _judge(organisation: Organisation, *, stage: str, by: User, reason: str = ""
         f"organisations.organisation_{stage}",
         about=organisation,
         by=by,
-        tell=organisation.members.all(),
+        tell=organisation.members.all() if organisation.page == EMPLOYERS_PAGE else (),
         reason=reason,
     )
     return organisation

@@ -86,30 +86,46 @@ def error_summary(form):
 
 
 @register.inclusion_tag("components/hexagon_map.html")
-def hexagon_map(councils, value, words, *, heading="Number"):
-    """Councils as hexagons that lead to their projects, row by row, and as a table, by number.
+def hexagon_map(
+    councils,
+    value,
+    words,
+    *,
+    heading="Number",
+    link=None,
+    leads="the council’s projects",
+    money=False,
+    shade=None,
+    table="",
+):
+    """Councils as hexagons that lead somewhere, row by row, and as a table, by number.
 
-    `value` names an attribute of a council that holds a number.
+    `value` names an attribute of a council that holds a number, in pounds if `money`; `link` is an
+    address that ends where a council's slug is to stand, and `leads` says where it leads.
+    `shade` names the attribute to be shaded by, where it is another; `table` is the address of the
+    figures where they stand as a table already.
     """
     councils = sorted(councils, key=lambda council: (council.hex_row, council.hex_x))
     places = [(float(council.hex_x), council.hex_row) for council in councils]
-    values = [getattr(council, value) for council in councils]
-    most = max(values, default=0)
+    values = [getattr(council, value) or 0 for council in councils]
+    shades = [getattr(council, shade or value) or 0 for council in councils]
+    most = max(shades, default=0)
     shapes = charts.hexagons(places)
     width, height = charts.extent(places)
-    projects = reverse("councils:projects")
+    link = link or f"{reverse('councils:projects')}?borough="
     drawn = [
         {
             "code": council.code,
             "name": council.name,
-            "link": f"{projects}?borough={council.slug}",
+            "link": f"{link}{council.slug}",
             "value": number,
-            "level": charts.level(number, most),
+            "text": f"£{number:,.2f}" if money else number,
+            "level": charts.level(depth, most),
             "points": shape.points,
             "x": f"{shape.x:g}",
             "y": f"{shape.y:g}",
         }
-        for council, number, shape in zip(councils, values, shapes, strict=True)
+        for council, number, depth, shape in zip(councils, values, shades, shapes, strict=True)
     ]
     return {
         "drawn": drawn,
@@ -118,4 +134,6 @@ def hexagon_map(councils, value, words, *, heading="Number"):
         "height": f"{height:g}",
         "words": words,
         "heading": heading,
+        "leads": leads,
+        "table": table,
     }

@@ -3,6 +3,7 @@
 from councils.models.councils import Council, CouncilDomain, Invitation, Membership
 from councils.models.projects import ApprovalLink, Project, Teammate
 from councils.models.roles import Clearance, Need, Role
+from councils.models.tokens import Token
 
 __all__ = [
     "ApprovalLink",
@@ -15,4 +16,5 @@ __all__ = [
     "Project",
     "Role",
     "Teammate",
+    "Token",
 ]

@@ -90,6 +90,10 @@ class MembershipQuerySet(models.QuerySet):
         """Confirmed members who run the council's list."""
         return self.confirmed().filter(role=Membership.Role.ADMINISTRATOR)
 
+    def finance(self) -> "MembershipQuerySet":
+        """Confirmed members who say what a saving is worth."""
+        return self.confirmed().filter(role=Membership.Role.FINANCE)
+
     def approvers(self) -> "MembershipQuerySet":
         """Confirmed members who may approve a colleague's project."""
         return self.confirmed().filter(
@@ -103,6 +107,7 @@ class Membership(models.Model):
     class Role(models.TextChoices):
         OFFICER = "officer"
         APPROVER = "approver"
+        FINANCE = "finance", "Finance officer"
         ADMINISTRATOR = "administrator"
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="memberships")

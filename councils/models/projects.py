@@ -240,6 +240,7 @@ class Teammate(models.Model):
     class Capacity(models.TextChoices):
         HOST = "host"
         SECONDEE = "secondee"
+        VOLUNTEER = "volunteer"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(

@@ -32,14 +32,18 @@ from councils.services.projects import (
     submit_project,
     withdraw_project,
 )
+from councils.services.ranking import rank_roles
 from councils.services.roles import add_role, edit_role, remove_role
+from councils.services.searches import send_daily
 from councils.services.team import join_team, leave_team
+from councils.services.tokens import TooManyTokens, make_token, revoke_token, use_token
 
 __all__ = [
     "InvitationOver",
     "LinkSpent",
     "NotAnother",
     "NotTheirAddress",
+    "TooManyTokens",
     "Unsaid",
     "accept_invitation",
     "add_role",
@@ -57,14 +61,19 @@ __all__ = [
     "join_council",
     "join_team",
     "leave_team",
+    "make_token",
     "note_readiness",
+    "rank_roles",
     "refuse_member",
     "remove_role",
     "reopen_project",
     "return_by_link",
     "return_project",
+    "revoke_token",
     "send_approval_link",
+    "send_daily",
     "staff_project",
     "submit_project",
+    "use_token",
     "withdraw_project",
 ]

@@ -27,6 +27,7 @@ from councils.views.projects import (
     projects,
 )
 from councils.views.roles import role_edit, role_new, role_remove
+from councils.views.tokens import token_revoke, tokens
 
 __all__ = [
     "administrator_invite",
@@ -52,4 +53,6 @@ __all__ = [
     "role_edit",
     "role_new",
     "role_remove",
+    "token_revoke",
+    "tokens",
 ]

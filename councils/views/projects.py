@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from corps.notifications.models import Event
 from corps.stages import IllegalMove
 from councils import permissions, queries, services
 from councils.forms import FilterForm, NewProjectForm, ProjectForm, ReadinessForm
-from councils.models import Council, Need, Project
+from councils.models import Council, Project
 
 PAGE = 20
 
@@ -42,15 +41,7 @@ def projects(request):
     """Projects that this person may see, narrowed by search and filters."""
     form = FilterForm(request.GET)
     chosen = form.chosen
-    found = Project.objects.visible_to(request.user)
-    if words := chosen.get("q"):
-        found = found.filter(Q(title__icontains=words) | Q(problem__icontains=words))
-    if slug := chosen.get("borough"):
-        found = found.filter(council__slug=slug)
-    if skill := chosen.get("skill"):
-        found = found.filter(pk__in=Need.objects.filter(skill=skill).values("role__project"))
-    if stage := chosen.get("stage"):
-        found = found.filter(stage=stage)
+    found = queries.narrow_projects(Project.objects.visible_to(request.user), **chosen)
     page = Paginator(found.select_related("council").with_people(), PAGE).get_page(
         request.GET.get("page")
     )

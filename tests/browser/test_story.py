@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.story import Story
+from tests.story_savings import SavingsStory
+from tests.story_volunteer import VolunteerStory
 from tests.visitors import BrowserVisitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,9 +48,12 @@ class Onlooker:
             ]
 
 
-@pytest.mark.parametrize(
+SCREENS = pytest.mark.parametrize(
     ("width", "script"), [(1280, True), (390, True), (1280, False)], ids=["wide", "narrow", "bare"]
 )
+
+
+@SCREENS
 def test_the_thread_is_walked_and_every_page_is_fit_to_be_seen(start_site, browser, width, script):
     site = start_site("--no-demo").wait_until_up()
     onlooker = Onlooker(browser, width, script)
@@ -57,3 +62,29 @@ def test_the_thread_is_walked_and_every_page_is_fit_to_be_seen(start_site, brows
 
     assert (onlooker.violations, onlooker.wide, onlooker.complaints) == ({}, [], [])
     assert len(onlooker.seen) == 11
+
+
+@SCREENS
+def test_a_volunteers_way_is_walked_and_every_page_is_fit_to_be_seen(
+    start_site, browser, width, script
+):
+    site = start_site("--no-demo").wait_until_up()
+    onlooker = Onlooker(browser, width, script)
+
+    VolunteerStory(site, lambda: onlooker.newcomer(site.url), onlooker.look).tell()
+
+    assert (onlooker.violations, onlooker.wide, onlooker.complaints) == ({}, [], [])
+    assert len(onlooker.seen) == 16
+
+
+@SCREENS
+def test_a_savings_way_is_walked_and_every_page_is_fit_to_be_seen(
+    start_site, browser, width, script
+):
+    site = start_site("--no-demo").wait_until_up()
+    onlooker = Onlooker(browser, width, script)
+
+    SavingsStory(site, lambda: onlooker.newcomer(site.url), onlooker.look).tell()
+
+    assert (onlooker.violations, onlooker.wide, onlooker.complaints) == ({}, [], [])
+    assert len(onlooker.seen) == 12

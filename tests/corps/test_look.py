@@ -17,6 +17,7 @@ INHERITED = [
     *[(ink, "mist") for ink in ("text", "night", "slate", "river", "ramp-4", "wrong")],
     *[(ink, "night") for ink in ("pale", "white", "sun")],
     ("river", "white"),
+    ("leaf", "white"),
     ("text", "sun-soft"),
 ]
 # What is no text but must be seen: borders of fields, the mark of the current page, the focus.
@@ -24,6 +25,7 @@ SHAPES = [
     *[("slate", "white"), ("slate", "mist"), ("bus", "white"), ("bus", "mist"), ("river", "mist")],
     *[("night", "sun"), ("sun", "night"), ("night", "white"), ("dusk-line", "night")],
     *[("ramp-3", "ash"), ("wrong", "white"), ("white", "night")],
+    *[("leaf", "white"), ("dusk-line", "white")],
 ]
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from councils import services
 from councils.models import ApprovalLink, Invitation, Membership
 from tests.factories.accounts import UserFactory
 from tests.matrix import Row, check, each
@@ -51,6 +52,17 @@ def invitation(world):
         by=world.people["corps_staff"],
     )
     return [sent.token]
+
+
+def token(world):
+    """The officer's own."""
+    membership = Membership.objects.get(user=world.people["officer"])
+    return [services.make_token(membership, name="Import", days=30, by=membership.user)[0].pk]
+
+
+def new_token(world):
+    membership = Membership.objects.get(user=world.people["officer"])
+    return {"name": "Import", "days": 30, "membership": membership.pk}
 
 
 def slug(world):
@@ -218,6 +230,17 @@ ROWS = [
         **own(302, corps_staff=403),
         rest=404,
     ),
+    Row("councils:tokens", other_officer=200, **own(200), rest=302),  # to say where one works
+    Row(
+        "councils:tokens",
+        method="POST",
+        data=new_token,
+        other_officer=200,  # the form again: the membership is not theirs
+        **own(200),
+        rest=302,
+    ),
+    Row("councils:token-revoke", args=token, rest=405),
+    Row("councils:token-revoke", method="POST", args=token, officer=302, rest=404),
     Row("councils:join", rest=200),
     Row("councils:directory", corps_staff=200, rest=403),
     Row("councils:members", args=slug, **own(200, corps_staff=200), rest=403),

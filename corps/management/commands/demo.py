@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from corps.accounts.models import User
-from corps.management.story import cast, scenes
+from corps.management.story import cast, savings, scenes, volunteers
 from secondments.matching.models import Proposal
 
 SEED = 2026
@@ -44,11 +44,13 @@ def play():
     cast.found_experts(people)
     scenes.scene_3_people_are_proposed_and_meet(people)
     scenes.scene_4_one_falls_ill_and_repair_finds_another(people)
+    volunteers.scene_5_volunteers_read_the_letters(people)
+    savings.scene_6_finance_says_what_it_was_worth(people)
     return people
 
 
 def give_passwords(people):
-    """Let five of the cast sign in, with one password made for this machine; say who they are."""
+    """Let some of the cast sign in, with one password made for this machine; say who they are."""
     proposal = (
         Proposal.objects.live()
         .filter(role__project__council__code="LBH")
@@ -60,8 +62,10 @@ def give_passwords(people):
     for part, user in (
         ("Officer, Lambeth", people.officers["LBH"]),
         ("Approver, Lambeth", people.approvers["LBH"]),
+        ("Finance, Lambeth", people.finance["LBH"]),
         ("Employer", proposal.expert.employer.organisation.members.get()),
         ("Expert", proposal.expert.user),
+        ("Volunteer", people.volunteers[0]),
         ("Corps staff", people.staff),
     ):
         user.set_password(password)

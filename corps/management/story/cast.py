@@ -1,4 +1,4 @@
-"""The people of the story: corps staff, officers, employers and experts, all plainly samples."""
+"""The people of the story: staff, officers, employers, experts, volunteers: plainly samples."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -30,8 +30,10 @@ class Cast:
     staff: User
     officers: dict[str, User] = field(default_factory=dict)
     approvers: dict[str, User] = field(default_factory=dict)
+    finance: dict[str, User] = field(default_factory=dict)
     employers: list[Employer] = field(default_factory=list)
     experts: list[Expert] = field(default_factory=list)
+    volunteers: list[User] = field(default_factory=list)
 
 
 def person(name: str, email: str, **fields) -> User:
@@ -48,7 +50,7 @@ def gather(today: date, seed: int) -> Cast:
 
 
 def found_council(cast: Cast, code: str) -> None:
-    """Corps staff invite an administrator, who confirms an officer and an approver."""
+    """Corps staff invite an administrator, who confirms an officer, an approver and finance."""
     council = Council.objects.get(code=code)
     domain = council.domains.order_by("pk")[0].domain
     administrator = person(f"Sample administrator, {council}", f"administrator@sample.{domain}")
@@ -57,6 +59,7 @@ def found_council(cast: Cast, code: str) -> None:
     for role, kept in (
         (Membership.Role.OFFICER, cast.officers),
         (Membership.Role.APPROVER, cast.approvers),
+        (Membership.Role.FINANCE, cast.finance),
     ):
         user = person(f"Sample {role}, {council}", f"{role}@sample.{domain}")
         asked = councils.join_council(council, user=user)

@@ -107,3 +107,23 @@ def test_the_map_has_its_figures_as_a_table_most_first():
     table = html[html.index("<tbody>") :]
     assert re.findall(r">(\w+)</a>", table) == ["Lbh", "Cmd", "Enf"]
     assert re.findall(r'class="number">(\d+)', table) == ["9", "2", "0"]
+
+
+def test_the_map_can_lead_elsewhere_show_pounds_and_be_shaded_by_another_number():
+    one, other = council("CMD", "3", 2, Decimal("19.57")), council("LBH", "3", 4, Decimal("0.12"))
+    one.compared, other.compared = 0, other.number
+
+    html = render(
+        '{% hexagon_map councils "number" "Saved." link="/savings/?borough=" leads="its savings"'
+        ' money=True shade="compared" table="#boroughs" %}',
+        councils=[one, other],
+    )
+
+    assert re.findall(r'aria-label="([^"]*)"', html) == ["CMD Cmd: £19.57", "LBH Lbh: £0.12"]
+    assert re.findall(r'<a class="(l\d)"', html) == ["l0", "l4"]
+    assert re.findall(r'href="([^"]*)"', html) == [
+        "/savings/?borough=cmd",
+        "/savings/?borough=lbh",
+        "#boroughs",
+    ]
+    assert "Each hexagon leads to its savings." in html

@@ -1,0 +1,67 @@
+"""Who may open which door of the API: everybody, to what is public."""
+
+import pytest
+
+from corps.savings.models import Published
+from tests.factories.savings import BenefitFactory, ToldBenefitFactory
+from tests.factories.volunteers import OpenTaskFactory
+from tests.matrix import Row, check, each
+
+
+def project(stage):
+    return lambda world: [world.project(stage).pk]
+
+
+def role(stage):
+    return lambda world: [world.role(stage).pk]
+
+
+def task(_world):
+    return [OpenTaskFactory().pk]
+
+
+def benefit(_world):
+    return [ToldBenefitFactory().pk]
+
+
+def draft_benefit(world):
+    return [BenefitFactory(project=world.project("open"), author=world.people["officer"]).pk]
+
+
+def report(_world):
+    return [Published.objects.values_list("pk", flat=True)[0]]
+
+
+ROWS = [
+    Row("api:page", everyone=200),
+    Row("api:schema", everyone=200),
+    Row("api:nowhere", args=lambda _world: ["nowhere"], everyone=404),
+    Row("api:council-list", everyone=200),
+    Row("api:council-list", method="POST", everyone=405),
+    Row("api:council-detail", args=lambda world: [world.council.slug], everyone=200),
+    Row("api:project-list", everyone=200),
+    Row("api:project-list", method="POST", everyone=401),  # a session is no token
+    Row("api:project-detail", "open", args=project("open"), everyone=200),
+    Row("api:project-detail", "open", method="POST", args=project("open"), everyone=405),
+    Row("api:project-detail", "draft", args=project("draft"), everyone=404),
+    Row("api:role-list", everyone=200),
+    Row("api:role-detail", "open", args=role("open"), everyone=200),
+    Row("api:role-detail", "draft", args=role("draft"), everyone=404),
+    Row("api:task-list", everyone=200),
+    Row("api:task-detail", "open", args=task, everyone=200),
+    Row("api:benefit-list", everyone=200),
+    Row("api:benefit-detail", "claimed", args=benefit, everyone=200),
+    Row("api:benefit-detail", "draft", args=draft_benefit, everyone=404),
+    Row("api:savings", everyone=200),
+    Row("api:savings", method="POST", everyone=405),
+    Row("api:report-list", everyone=200),
+    Row("api:report-detail", args=report, everyone=200),
+    Row("api:snapshot-list", everyone=200),
+    Row("api:snapshot-detail", args=lambda _world: ["2020-21-q1"], everyone=404),
+]
+
+
+@pytest.mark.django_db
+@each(ROWS)
+def test_the_door_opens_for_those_it_should(row, world):
+    check(row, world)
