@@ -9,8 +9,11 @@ import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, IntegerField, Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
+
+ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def numbers(rows: QuerySet, *names: str) -> NDArray[np.int64]:
@@ -80,12 +83,15 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any
 
 def _text(value: Any) -> str:
     """A value as COPY reads it."""
+    if type(value) is int:
+        return str(value)
     if value is None:
         return "\\N"
     if isinstance(value, dict | list | tuple):
         value = json.dumps(value)
-    elif not isinstance(value, str):
-        return str(value)
-    return (
-        value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    )
+    return str(value).translate(ESCAPED)
+
+
+def among(keys: Iterable[int]) -> RawSQL:
+    """Keys to look for with `__in`, as one array: thousands of them cost no more than one."""
+    return RawSQL("SELECT unnest(%s::bigint[])", (list(keys),))

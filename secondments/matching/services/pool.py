@@ -124,14 +124,13 @@ def _expert_columns(rows: list[tuple[Any, ...]], agreed: set[int], index: _Index
     held = np.zeros((len(rows), len(index.skill)), dtype=np.int8)
     wanted = np.zeros(held.shape, dtype=np.bool_)
     user, skill, level, wants = numbers(
-        Holding.objects.filter(user__expert__in=unheld()), "user", "skill", "level", "wanted"
+        Holding.objects.filter(user__expert__isnull=False), "user", "skill", "level", "wanted"
     ).T
     at = _known(positions(index.user, user), positions(index.skill, skill))
     held[at.rows], wanted[at.rows] = level[at.kept], wants[at.kept]
     home = positions(index.council, _column(council or 0 for council in homes))
     reach = np.zeros((len(rows), len(index.council)), dtype=np.bool_)
-    travels = Expert.boroughs.through.objects.filter(expert__in=unheld())
-    expert, council = numbers(travels, "expert", "council").T
+    expert, council = numbers(Expert.boroughs.through.objects.all(), "expert", "council").T
     reach[_known(positions(index.expert, expert), positions(index.council, council)).rows] = True
     settled = np.flatnonzero(home >= 0)
     reach[settled, home[settled]] = True
@@ -157,7 +156,7 @@ def _role_columns(
     pks, council, start, end, days, remote, clearance = _columns(rows, many=7)
     levels = list(Clearance.values)
     needs = numbers(
-        Need.objects.filter(role__in=wanting(on)).order_by("pk"),
+        Need.objects.order_by("pk"),
         "role",
         "skill",
         "level",

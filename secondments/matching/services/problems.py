@@ -21,6 +21,7 @@ from secondments.matching.maths.problems import (
     ranks,
 )
 from secondments.matching.models import Reserve, Round, Urgency
+from secondments.matching.services.columns import among
 from secondments.matching.services.policies import Policy
 from secondments.matching.services.pool import Pool
 
@@ -44,7 +45,9 @@ def pose(found: Round, pool: Pool, arcs: maths.Arcs) -> Posed:
     council = np.asarray(pool.roles.council, dtype=np.int64)
     places = np.asarray(pool.roles.places, dtype=np.int64)
     codes = dict(Council.objects.order_by("pk").values_list("pk", "code"))
-    urgent = set(Urgency.objects.filter(role__in=pool.role_ids).values_list("role", flat=True))
+    urgent = set(
+        Urgency.objects.filter(role__in=among(pool.role_ids)).values_list("role", flat=True)
+    )
     wanted, approved = _orders(pool, urgent)
     first = found.first_places or first_places(len(pool.bookable), len(np.unique(council)))
     counted = count_first(council, wanted, places, first)
@@ -78,7 +81,7 @@ def _orders(pool: Pool, urgent: set[int]) -> tuple[NDArray[np.int64], NDArray[np
     """Numbers of the roles: as their councils rank them, the urgent first; and as approved."""
     said = {
         pk: (rank, opened, pk)
-        for pk, rank, opened in Role.objects.filter(pk__in=pool.role_ids).values_list(
+        for pk, rank, opened in Role.objects.filter(pk__in=among(pool.role_ids)).values_list(
             "pk", "rank", "project__opened_at"
         )
     }

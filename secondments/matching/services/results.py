@@ -12,7 +12,7 @@ from corps.notifications.services import record
 from councils.models import Project, Role
 from secondments.matching import maths, queries
 from secondments.matching.models import Answer, Proposal, Reserve, Round, Shortfall
-from secondments.matching.services.columns import insert
+from secondments.matching.services.columns import among, insert
 from secondments.matching.services.pool import Pool
 from secondments.models import Expert
 
@@ -67,12 +67,14 @@ def asker(found: Round) -> list[User]:
 def _lock(matching: Matching) -> None:
     """Hold the experts, projects and roles concerned as they are, always in the same order."""
     chosen = np.flatnonzero(matching.assignment.chosen)
-    experts = [matching.pool.expert_ids[row] for row in matching.arcs.expert[chosen]]
-    roles = Role.objects.filter(
-        pk__in={matching.pool.role_ids[row] for row in matching.arcs.role[chosen]}
+    experts = Expert.objects.filter(
+        pk__in=among(matching.pool.expert_ids[row] for row in matching.arcs.expert[chosen])
     )
-    projects = Project.objects.filter(pk__in=list(roles.values_list("project", flat=True)))
-    for rows in (Expert.objects.filter(pk__in=experts), projects, roles):
+    roles = Role.objects.filter(
+        pk__in=among(matching.pool.role_ids[row] for row in np.unique(matching.arcs.role[chosen]))
+    )
+    projects = Project.objects.filter(pk__in=among(roles.values_list("project", flat=True)))
+    for rows in (experts, projects, roles):
         list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 

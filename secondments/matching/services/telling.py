@@ -23,8 +23,11 @@ def tell(found: Round) -> None:
     Whoever was told is told no more, so that a worker who dies on the way is simply followed by
     another.
     """
-    while _tell_proposed(found):
-        pass
+    told = _told(PROPOSED, Proposal).filter(about_id=models.OuterRef("pk"))
+    untold = Proposal.objects.filter(~models.Exists(told), round=found).order_by("pk")
+    keys = list(untold.values_list("pk", flat=True))
+    for at in range(0, len(keys), AT_ONCE):
+        _tell_proposed(keys[at : at + AT_ONCE])
     _tell_councils(found)
 
 
@@ -40,14 +43,13 @@ def _told(kind: str, about: type[models.Model]) -> models.QuerySet:
 
 
 @transaction.atomic
-def _tell_proposed(found: Round) -> int:
-    """Tell of some proposals of which nobody has been told; return how many."""
-    told = _told(PROPOSED, Proposal).filter(about_id=models.OuterRef("pk"))
-    untold = Proposal.objects.filter(~models.Exists(told), round=found).order_by("pk")
-    held = list(untold.select_for_update(skip_locked=True, no_key=True).values("pk")[:AT_ONCE])
-    if not held:
-        return 0
-    proposals = list(queries.in_full().filter(pk__in=[row["pk"] for row in held]).order_by("pk"))
+def _tell_proposed(keys: list[int]) -> None:
+    """Tell of those of these proposals of which nobody has been told, and nobody tells just now."""
+    held = Proposal.objects.filter(pk__in=keys).select_for_update(skip_locked=True, no_key=True)
+    keys = [proposal.pk for proposal in held.only("pk")]
+    told = _told(PROPOSED, Proposal).filter(about_id__in=keys).values("about_id")
+    listed = queries.in_full().filter(pk__in=keys).exclude(pk__in=told)
+    proposals = list(listed.order_by("pk"))
     people = concerned(proposals)
     due = dict(Answer.objects.filter(proposal__in=proposals).values_list("proposal", "due_on"))
     record_all(
@@ -58,7 +60,6 @@ def _tell_proposed(found: Round) -> int:
         ),
         by=None,
     )
-    return len(proposals)
 
 
 @transaction.atomic
