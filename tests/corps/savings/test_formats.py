@@ -82,7 +82,7 @@ def test_one_text_is_hashed_whatever_the_order_of_the_keys(figures):
 def test_pounds_for_each_resident_are_compared_where_there_are_many(
     verified, people, per_head, compared
 ):
-    borough = Borough(Sums("x", "X", verified=Sum(Decimal(verified))), "XXX", people)
+    borough = Borough(Sums("x", "X", verified=Sum(Decimal(verified))), "SAM", people)
 
     assert borough.per_head == (per_head and Decimal(per_head))
     assert borough.compared == Decimal(compared)
