@@ -114,7 +114,7 @@ def test_whatever_is_asked_nothing_breaks_and_no_answer_is_outside_the_schema(st
             *("--header", f"Authorization: Bearer {token.split()[-1]}"),
             *("--checks", ",".join(CHECKS)),
             *("--phases", "coverage,fuzzing,stateful"),
-            *("--max-examples", "8", "--workers", "2", "--generation-deterministic"),
+            *("--max-examples", "5", "--workers", "2", "--generation-deterministic"),
             *("--warnings", "off", "--no-color"),
         ],
         tmp_path,
