@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "secondments",
     "secondments.matching",
     "volunteers",
+    "volunteers.consensus",
     "corps.savings",
     "corps.home",
     "django.contrib.admin",

@@ -20,5 +20,6 @@ urlpatterns = [
     path("secondments/", include("secondments.urls")),
     path("secondments/matching/", include("secondments.matching.urls")),
     path("volunteers/", include("volunteers.urls")),
+    path("volunteers/consensus/", include("volunteers.consensus.urls")),
     path("savings/", include("corps.savings.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Rough consensus: what Londoners say matters, and what is done about it."""

@@ -1,0 +1,4 @@
+"""The map of conversations."""
+
+app_name = "consensus"
+urlpatterns: list = []
