@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from volunteers.consensus.models import (
     Conversation,
+    Exclusion,
     Participant,
     Pledge,
     QuietPeriod,
@@ -99,3 +100,15 @@ class VoteFactory(factory.django.DjangoModelFactory):
         ParticipantFactory, conversation=factory.SelfAttribute("..conversation")
     )
     value = Vote.Value.AGREE
+
+
+class ExclusionFactory(factory.django.DjangoModelFactory):
+    """Some people whose votes are left out."""
+
+    class Meta:
+        model = Exclusion
+
+    conversation = factory.SubFactory(OpenConversationFactory)
+    reason = "Sample reason"
+    people = 5
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")

@@ -3,6 +3,7 @@
 from volunteers.consensus.models.conversations import (
     Conversation,
     ConversationQuerySet,
+    Follow,
     Pledge,
     QuietPeriod,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "Deed",
     "Exclusion",
+    "Follow",
     "Frozen",
     "Kiosk",
     "OpinionMap",

@@ -24,13 +24,20 @@ class ConversationQuerySet(models.QuerySet):
         return self.filter(opened_at__isnull=False)
 
     def visible_to(self, user: User) -> "ConversationQuerySet":
-        """Everybody sees what was opened; its proposer, its councils and corps staff the rest."""
+        """Everybody sees what was opened; its proposer, its councils and corps staff the rest.
+
+        What is proposed is seen by every council, so that others can pledge too.
+        """
         if not user.is_authenticated:
             return self.public()
         if user.is_staff:
             return self.all()
-        led = Pledge.objects.filter(council__in=Council.objects.of(user)).values("conversation")
-        return self.filter(Q(opened_at__isnull=False) | Q(proposed_by=user) | Q(pk__in=led))
+        mine = Council.objects.of(user)
+        led = Pledge.objects.filter(council__in=mine).values("conversation")
+        seen = Q(opened_at__isnull=False) | Q(proposed_by=user) | Q(pk__in=led)
+        if mine.exists():
+            seen |= Q(stage=Conversation.Stage.PROPOSAL)
+        return self.filter(seen)
 
     def led_by(self, user: User) -> "ConversationQuerySet":
         """Those of the councils that the person acts for; all for corps staff."""
@@ -177,6 +184,7 @@ class Pledge(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
     escalated_on = models.DateField(null=True, blank=True, editable=False)
+    reminded_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -189,6 +197,27 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council}: {self.conversation}"
+
+
+class Follow(models.Model):
+    """A person who wishes to be told what comes of a conversation; nothing says how they voted."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="follows")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="followed_conversations"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "user"], name="person_follows_a_conversation_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.conversation}"
 
 
 class QuietPeriod(models.Model):

@@ -12,7 +12,7 @@ from volunteers.consensus.models.conversations import Conversation
 class Pack(models.Model):
     """The votes that a conversation's map was made from, as arrays; later ones are its tail.
 
-    `xmin`: votes whose `seen` is below it are all inside. `people`: each person's key and how many
+    `horizon`: votes whose `seen` is below it are all inside. `people`: each person's key and how many
     votes they gave; `statements`, `values`: of each vote, sorted by person and statement. All
     little-endian (int64, int64, int64, int8) and compressed.
     """
@@ -20,7 +20,7 @@ class Pack(models.Model):
     conversation = models.OneToOneField(
         Conversation, on_delete=models.CASCADE, primary_key=True, related_name="pack"
     )
-    xmin = models.BigIntegerField()
+    horizon = models.BigIntegerField()
     votes = models.PositiveIntegerField()
     people = models.BinaryField()
     statements = models.BinaryField()

@@ -75,6 +75,9 @@ class Deed(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
+    told_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="When followers heard that it is done."
+    )
 
     class Meta:
         ordering = ["at", "pk"]

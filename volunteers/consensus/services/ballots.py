@@ -8,7 +8,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from volunteers.consensus.models import Conversation, Pack
+from volunteers.consensus.models import Conversation, Pack, Vote
 
 Numbers = NDArray[np.int64]
 
@@ -35,7 +35,7 @@ class Ballots:
     person: Numbers  # (votes,)
     statement: Numbers  # (votes,)
     value: NDArray[np.int8]  # (votes,)
-    xmin: int = 0  # every vote below this transaction is in it
+    horizon: int = 0  # every vote below this transaction is in it
 
     def __len__(self) -> int:
         return len(self.person)
@@ -47,19 +47,19 @@ class Ballots:
 
     def only(self, keep: NDArray[np.bool_]) -> "Ballots":
         """Those of these votes."""
-        return Ballots(self.person[keep], self.statement[keep], self.value[keep], self.xmin)
+        return Ballots(self.person[keep], self.statement[keep], self.value[keep], self.horizon)
 
     def with_tail(self, tail: "Ballots") -> "Ballots":
         """All votes, the later one where a person changed their mind."""
         if not len(tail):
-            return Ballots(self.person, self.statement, self.value, tail.xmin)
+            return Ballots(self.person, self.statement, self.value, tail.horizon)
         if not len(self):
             return tail.sorted()
         whole = Ballots(
             np.concatenate([self.person, tail.person]),
             np.concatenate([self.statement, tail.statement]),
             np.concatenate([self.value, tail.value]),
-            tail.xmin,
+            tail.horizon,
         ).sorted()
         last = np.ones(len(whole), dtype=bool)
         last[:-1] = (np.diff(whole.person) != 0) | (np.diff(whole.statement) != 0)
@@ -68,7 +68,7 @@ class Ballots:
     def sorted(self) -> "Ballots":
         """The same votes by person and statement; of equal ones the later stays behind."""
         order = np.lexsort((self.statement, self.person))
-        return Ballots(self.person[order], self.statement[order], self.value[order], self.xmin)
+        return Ballots(self.person[order], self.statement[order], self.value[order], self.horizon)
 
 
 def changed(before: Ballots, tail: Ballots) -> int:
@@ -94,11 +94,19 @@ def changed(before: Ballots, tail: Ballots) -> int:
     )
 
 
+def people_since(conversation: Conversation, since: int) -> int:
+    """How many people voted in this transaction or a later one; some may be packed already."""
+    tail = Vote.objects.filter(conversation=conversation, seen__gte=since)
+    return tail.order_by().values("participant").distinct().count()
+
+
 def read_tail(conversation: Conversation, since: int) -> Ballots:
     """Return the votes that this transaction or a later one wrote; 0 for all of them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        (xmin,) = cursor.fetchone()  # before the votes are read: what commits between is read twice
+        (horizon,) = (
+            cursor.fetchone()
+        )  # before the votes are read: what commits between is read twice
         buffer = BytesIO()
         rows = cursor.mogrify(
             "SELECT participant_id, statement_id, value FROM consensus_vote"
@@ -111,21 +119,22 @@ def read_tail(conversation: Conversation, since: int) -> Ballots:
         found["person"].astype(np.int64),
         found["statement"].astype(np.int64),
         found["value"].astype(np.int8),
-        xmin,
+        horizon,
     )
 
 
 def unpack(conversation: Conversation) -> Ballots:
     """Return the packed votes; none where there is no pack, or a restored copy counts anew."""
     pack = Pack.objects.filter(pk=conversation.pk).first()
-    if pack is None or pack.xmin > _now():
-        return Ballots(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.int64, np.int8)))
+    if pack is None or pack.horizon > _now():
+        none = np.zeros(0, dtype=np.int64)
+        return Ballots(none, none, none.astype(np.int8))
     people = np.frombuffer(zlib.decompress(pack.people), dtype="<i8").reshape(2, -1)
     return Ballots(
         np.repeat(people[0], people[1]).astype(np.int64),
         np.frombuffer(zlib.decompress(pack.statements), dtype="<i8").astype(np.int64),
         np.frombuffer(zlib.decompress(pack.values), dtype="i1").astype(np.int8),
-        pack.xmin,
+        pack.horizon,
     )
 
 
@@ -142,6 +151,6 @@ def pack(conversation: Conversation, ballots: Ballots) -> None:
     columns = {"people": people, "statements": ballots.statement, "values": ballots.value}
     Pack.objects.update_or_create(
         conversation=conversation,
-        defaults={"xmin": ballots.xmin, "votes": len(ballots)}
+        defaults={"horizon": ballots.horizon, "votes": len(ballots)}
         | {name: zlib.compress(found.tobytes(), _LIGHTLY) for name, found in columns.items()},
     )
