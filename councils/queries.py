@@ -131,11 +131,6 @@ def concerned(project: Project) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=members(project.council).values("pk")) | Q(pk__in=team))
 
 
-def corps_staff() -> QuerySet[User]:
-    """Those who run the corps."""
-    return User.objects.filter(is_staff=True, is_active=True)
-
-
 def good_link(project: Project) -> ApprovalLink | None:
     """The link that was sent for a project and still opens it."""
     link = project.approval_links.filter(used_at=None).first()

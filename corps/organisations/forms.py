@@ -4,7 +4,7 @@ from django import forms
 
 from corps.organisations import queries
 from corps.organisations.maths import company_number_error, normalise_company_number
-from corps.organisations.models import Membership, Organisation
+from corps.organisations.models import EMPLOYERS_PAGE, Membership, Organisation
 
 WHERE_TO_FIND = "You find it on your letters, or on the public register of companies."
 
@@ -22,7 +22,7 @@ class CompanyNumberField(forms.CharField):
         """Refuse what the register could not have given, and say how to mend it."""
         text = super().clean(value)
         if not text:
-            return ""
+            return text
         if wrong := company_number_error(text):
             raise forms.ValidationError(wrong, code="company_number")
         return normalise_company_number(text)
@@ -121,11 +121,18 @@ class InvitationForm(forms.Form):
 class OrganisationForm(forms.ModelForm):
     """An organisation as corps staff mend it: numbers as the register writes them, flat groups."""
 
-    company_number = CompanyNumberField()
+    company_number = CompanyNumberField(required=False, empty_value=None)
 
     class Meta:
         model = Organisation
         fields = ["company_number", "name", "group", "stage", "stage_reason"]
+
+    def clean_company_number(self):
+        """Only what is no employer may have none."""
+        number = self.cleaned_data["company_number"]
+        if number is None and self.instance.page == EMPLOYERS_PAGE:
+            raise forms.ValidationError("Enter the company number of an employer")
+        return number
 
     def clean_group(self):
         """A group is named by its head, which itself is in none."""

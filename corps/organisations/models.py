@@ -12,6 +12,8 @@ from django.utils import timezone
 from corps.accounts.models import User
 from corps.stages import Staged
 
+EMPLOYERS_PAGE = "secondments:employer"
+
 
 def new_token() -> str:
     """An unguessable token for a link."""
@@ -35,7 +37,10 @@ class OrganisationQuerySet(models.QuerySet):
 
 
 class Organisation(Staged):
-    """A company or charity, known by its number; corps staff check that it is what it says."""
+    """A company or charity, known by its number; corps staff check that it is what it says.
+
+    A charity that is no company has none here: it is known by its charity number.
+    """
 
     class Stage(models.TextChoices):
         APPLIED = "applied"
@@ -48,7 +53,7 @@ class Organisation(Staged):
         Stage.REFUSED: {Stage.VERIFIED},
     }
 
-    company_number = models.CharField(max_length=8, unique=True)
+    company_number = models.CharField(max_length=8, unique=True, null=True, blank=True)
     name = models.CharField(max_length=160)
     group = models.ForeignKey(
         "self",
@@ -63,8 +68,8 @@ class Organisation(Staged):
     page = models.CharField(
         "name of its page",
         max_length=60,
-        default="secondments:employer",
-        db_default="secondments:employer",
+        default=EMPLOYERS_PAGE,
+        db_default=EMPLOYERS_PAGE,
         editable=False,
         help_text="Written by the app through which it came.",
     )
@@ -83,6 +88,10 @@ class Organisation(Staged):
             models.CheckConstraint(
                 condition=Q(company_number__regex=r"^[A-Z0-9]{8}$"),
                 name="organisation_has_a_number_of_eight",
+            ),
+            models.CheckConstraint(
+                condition=Q(company_number__isnull=False) | ~Q(page=EMPLOYERS_PAGE),
+                name="employer_has_a_company_number",
             ),
         ]
         indexes = [models.Index(fields=["stage", "moved_at"], name="organisation_stage")]

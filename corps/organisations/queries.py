@@ -12,11 +12,6 @@ from corps.organisations.maths import normalise_company_number
 from corps.organisations.models import Invitation, Membership, Organisation
 
 
-def corps_staff() -> QuerySet[User]:
-    """Those who run the Corps."""
-    return User.objects.filter(is_staff=True, is_active=True)
-
-
 def with_number(text: str) -> Organisation | None:
     """The organisation of this number, however it is written."""
     number = normalise_company_number(text)

@@ -1,17 +1,24 @@
 """What happens to organisations and to those who act for them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import corps_staff
 from corps.accounts.services import person_at
 from corps.notifications.services import record
 from corps.organisations import queries
 from corps.organisations.maths import company_number_error, normalise_company_number
-from corps.organisations.models import Invitation, Membership, Organisation, new_token
-
-EMPLOYERS_PAGE = "secondments:employer"
+from corps.organisations.models import (
+    EMPLOYERS_PAGE,
+    Invitation,
+    Membership,
+    Organisation,
+    new_token,
+)
 
 
 class AlreadyRegistered(Exception):
@@ -38,17 +45,17 @@ def register(
 ) -> Organisation:
     """Enter a company by its number; who does so becomes its first administrator.
 
+    Only what is no employer may come without a number: its app knows it by another.
+
     A group is named by its head alone. `unknown_group` is the number of a head that is not here
     yet: corps staff are told of it. An app with another `page` tells them in words of its own.
     """
-    if wrong := company_number_error(company_number):
-        raise ValueError(wrong)
-    organisation, made = Organisation.objects.get_or_create(
-        company_number=normalise_company_number(company_number),
-        defaults={"name": name, "group": group.group or group if group else None, "page": page},
+    organisation = _entered(
+        company_number if company_number or page == EMPLOYERS_PAGE else None,
+        name=name,
+        group=group.group or group if group else None,
+        page=page,
     )
-    if not made:
-        raise AlreadyRegistered(organisation)
     Membership.objects.create(
         organisation=organisation, user=by, role=Membership.Role.ADMINISTRATOR
     )
@@ -56,9 +63,23 @@ def register(
         "organisations.organisation_registered",
         about=organisation,
         by=by,
-        tell=queries.corps_staff() if page == EMPLOYERS_PAGE else (),
+        tell=corps_staff() if page == EMPLOYERS_PAGE else (),
         reason=f"Head of its group, not here yet: {unknown_group}" if unknown_group else "",
     )
+    return organisation
+
+
+def _entered(company_number: str | None, **fields: Any) -> Organisation:
+    """A body that was not here before."""
+    if company_number is None:
+        return Organisation.objects.create(company_number=None, **fields)
+    if wrong := company_number_error(company_number):
+        raise ValueError(wrong)
+    organisation, made = Organisation.objects.get_or_create(
+        company_number=normalise_company_number(company_number), defaults=fields
+    )
+    if not made:
+        raise AlreadyRegistered(organisation)
     return organisation
 
 

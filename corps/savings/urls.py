@@ -10,6 +10,7 @@ urlpatterns = [
     path("figures.csv", views.figures_csv, name="figures-csv"),
     path("figures.json", views.figures_json, name="figures-json"),
     path("evidence/", views.evidence, name="evidence"),
+    path("channel-shift/", views.channel_shift, name="channel-shift"),
     path("published/", views.published, name="published"),
     path("snapshots/", views.snapshots, name="snapshots"),
     path("snapshots/freeze/", views.snapshot_freeze, name="snapshot-freeze"),

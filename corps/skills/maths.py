@@ -71,14 +71,17 @@ def shortfall(held: Ints, required: Need) -> Ints:
     return np.asarray(missing.sum(axis=1, dtype=np.int16))
 
 
-def meets(held: Ints, required: Need) -> Flags:
-    """(E,) whether every required skill is held at its level or above."""
-    return np.asarray(shortfall(held, required) == 0)
+def beyond(held: Ints, least: Ints) -> Flags:
+    """Whether each level is at least one above what is needed."""
+    return np.asarray(held > least)
 
 
-def short_by_one(held: Ints, required: Need) -> Flags:
-    """(E,) whether exactly one required skill is short, and by exactly one level."""
-    return np.asarray(shortfall(held, required) == 1)
+def halves(held: Ints, wished: Ints) -> NDArray[np.int16]:
+    """What each level is worth where one is wished for: 2 at it or above, 1 just below, else 0.
+
+    A skill that is not held at all is worth nothing.
+    """
+    return (held >= wished).astype(np.int16) + ((held >= wished - 1) & (held > 0))
 
 
 def surplus(held: Ints, required: Need, *, most: int) -> Ints:
@@ -89,7 +92,7 @@ def surplus(held: Ints, required: Need, *, most: int) -> Ints:
     """
     if not len(required.skill):
         return np.zeros(len(held), dtype=np.int64)
-    above = (held[:, required.skill] > required.level).sum(axis=1)
+    above = beyond(held[:, required.skill], required.level).sum(axis=1)
     return scaled(most, above, len(required.skill))
 
 
@@ -101,9 +104,8 @@ def desirable(held: Ints, wished: Need, *, most: int) -> Ints:
     """
     if not len(wished.skill):
         return scaled(most, np.ones(len(held), dtype=np.int64), 2)
-    level = held[:, wished.skill]
-    halves = (level >= wished.level).astype(np.int16) + ((level >= wished.level - 1) & (level > 0))
-    return scaled(most, halves.sum(axis=1), 2 * len(wished.skill))
+    earned = halves(held[:, wished.skill], wished.level).sum(axis=1)
+    return scaled(most, earned, 2 * len(wished.skill))
 
 
 def learns(wants: Flags, *needs: Need) -> Flags:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import corps_staff
 from corps.accounts.services import person_at
 from corps.notifications.services import record
 from corps.organisations.models import new_token
@@ -33,7 +34,7 @@ def join_council(council: Council, *, user: User) -> Membership:
             "councils.member_asked",
             about=council,
             by=user,
-            tell=queries.administrators(council) or queries.corps_staff(),
+            tell=queries.administrators(council) or corps_staff(),
             member=user,
         )
     return membership

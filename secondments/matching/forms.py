@@ -163,6 +163,9 @@ class WhatIfForm(forms.Form):
     clearance = forms.ChoiceField(
         choices=[(value, label[:1].upper() + label[1:]) for value, label in Clearance.choices],
         label="Clearance needed before the start",
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choose the clearance needed, or none"
+        ),
     )
 
     def __init__(self, data=None, *, councils=None, **kwargs):
@@ -176,7 +179,12 @@ class WhatIfForm(forms.Form):
         )
         if councils is not None:
             self.fields["council"] = forms.ModelChoiceField(
-                queryset=councils, label="Council", empty_label=None
+                queryset=councils,
+                label="Council",
+                empty_label=None,
+                error_messages=dict.fromkeys(
+                    ("required", "invalid_choice"), "Choose one of the councils"
+                ),
             )
         self.order_fields(["council", "needs"])
 

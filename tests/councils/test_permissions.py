@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from councils import services
@@ -290,7 +289,6 @@ ROWS = [
 ]
 
 
-@pytest.mark.django_db
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)

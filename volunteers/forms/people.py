@@ -11,10 +11,10 @@ from corps.organisations.forms import WHERE_TO_FIND, CompanyNumberField, Invitat
 from corps.organisations.models import Membership
 from corps.skills import queries as skills
 from volunteers import queries
-from volunteers.models import Charity, Volunteer
+from volunteers.models import Volunteer
 
 SKILL_KINDS = [("held", "I can do it"), ("wanted", "I want to learn")]
-CHARITY_NUMBER = re.compile(r"(SC|NIC)?[0-9]{6,7}")
+CHARITY_NUMBER = re.compile(r"[1-9][0-9]{5,6}|(SC|NIC)[0-9]{6}")
 
 
 def offer_bodies(form, user):
@@ -173,11 +173,16 @@ class CharityForm(forms.Form):
     )
     charity_number = forms.CharField(
         max_length=12,
-        help_text="As the public register of charities has it, like 1234567.",
+        help_text="As the public register of charities has it, like 1234567, or SC012345 in"
+        " Scotland.",
         widget=forms.TextInput(attrs={"class": "short"}),
         error_messages={"required": "Enter the charity number"},
     )
-    company_number = CompanyNumberField(help_text=WHERE_TO_FIND)
+    company_number = CompanyNumberField(
+        label="Company or CIO number (optional)",
+        required=False,
+        help_text="Only if it is a company or an incorporated charity too. " + WHERE_TO_FIND,
+    )
     purpose = forms.CharField(
         label="What does it do?",
         max_length=600,
@@ -189,11 +194,9 @@ class CharityForm(forms.Form):
         number = re.sub(r"[\s-]", "", self.cleaned_data["charity_number"]).upper()
         if not CHARITY_NUMBER.fullmatch(number):
             raise forms.ValidationError(
-                "A charity number has 6 or 7 figures, with SC or NIC before it in Scotland and"
-                " Northern Ireland"
+                "A charity number has 6 or 7 figures and no 0 before them; in Scotland it is SC"
+                " and 6 figures, in Northern Ireland NIC and 6 figures"
             )
-        if Charity.objects.filter(charity_number=number).exists():
-            raise forms.ValidationError("A charity with this number is here already")
         return number
 
 

@@ -65,6 +65,9 @@ class SourceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["council"].empty_label = "Choose"
+        for name in ("effort", "personal_data"):
+            self.fields[name].choices = [("", "Not said"), *self.fields[name].choices[1:]]
         if self.instance.pk:
             self.initial["owner"] = self.instance.owner.email
             rows = self.instance.labels.select_related("skill")

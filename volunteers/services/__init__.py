@@ -10,6 +10,7 @@ from volunteers.services.claims import (
     remind_idle,
 )
 from volunteers.services.people import (
+    CharityRegistered,
     TooYoung,
     approve_charity,
     begin,
@@ -71,6 +72,7 @@ from volunteers.services.work import (
 )
 
 __all__ = [
+    "CharityRegistered",
     "NotClaimable",
     "NotDeclarable",
     "NotReady",

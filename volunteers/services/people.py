@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import corps_staff
 from corps.notifications.services import record
-from corps.organisations import queries as organisations_queries
 from corps.organisations import services as organisations
 from corps.organisations.models import Organisation
 from corps.organisations.permissions import can_act_for_organisation
@@ -20,6 +20,10 @@ from volunteers.services.task import cancel_task
 
 class TooYoung(Exception):
     """Volunteers have an age at least."""
+
+
+class CharityRegistered(organisations.AlreadyRegistered):
+    """Somebody has registered this charity number before."""
 
 
 @transaction.atomic
@@ -68,19 +72,20 @@ def set_skills(
 
 @transaction.atomic
 def register_charity(
-    *, by: User, company_number: str, name: str, charity_number: str, purpose: str
+    *, by: User, name: str, charity_number: str, purpose: str, company_number: str = ""
 ) -> Charity:
-    """Ask that a charity may ask for help; where its body is here already, its people alone can."""
-    try:
-        organisation = organisations.register(
-            by=by, company_number=company_number, name=name, page="volunteers:charity"
-        )
-    except organisations.AlreadyRegistered as known:
+    """Ask that a charity may ask for help; where its body is here already, its people alone can.
+
+    The person is held meanwhile, so that a form sent twice makes one charity.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    known = Charity.objects.filter(charity_number=charity_number).first()
+    if known:
         if not can_act_for_organisation(by, known.organisation):
-            raise
-        organisation = known.organisation
+            raise CharityRegistered(known.organisation)
+        return known
     charity, made = Charity.objects.get_or_create(
-        organisation=organisation,
+        organisation=_body(by=by, company_number=company_number, name=name),
         defaults={"charity_number": charity_number, "purpose": purpose},
     )
     if made:
@@ -88,9 +93,21 @@ def register_charity(
             "volunteers.charity_applied",
             about=charity,
             by=by,
-            tell=organisations_queries.corps_staff(),
+            tell=corps_staff(),
         )
     return charity
+
+
+def _body(*, by: User, company_number: str, name: str) -> Organisation:
+    """A charity's body: a new one, or one that the person acts for."""
+    try:
+        return organisations.register(
+            by=by, company_number=company_number, name=name, page="volunteers:charity"
+        )
+    except organisations.AlreadyRegistered as known:
+        if not can_act_for_organisation(by, known.organisation):
+            raise
+        return known.organisation
 
 
 @transaction.atomic

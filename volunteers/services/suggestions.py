@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import corps_staff
 from corps.notifications.services import Happening, record, record_all
 from councils import queries as councils_queries
 from councils.models import Council
@@ -31,7 +32,7 @@ def answerers_of(suggestion: Suggestion) -> QuerySet[User]:
         members = councils_queries.members(suggestion.council)
         if members.exists():
             return members
-    return councils_queries.corps_staff()
+    return corps_staff()
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def suggest(
     show_name: bool = False,
     on: date | None = None,
 ) -> Suggestion:
-    """Put a task or a problem to a council, or to all: an answer is owed by a day."""
+    """Put a task, a problem or a question to a council, or to all: an answer is owed by a day."""
     on = on or timezone.localdate()
     User.objects.select_for_update().get(pk=by.pk)  # so that two requests cannot pass the limit
     lately = timezone.now() - timedelta(days=1)

@@ -80,6 +80,8 @@ def charity_new(request):
     if request.method == "POST" and form.is_valid():
         try:
             charity = services.register_charity(by=request.user, **form.cleaned_data)
+        except services.CharityRegistered as known:
+            form.add_error("charity_number", str(known))
         except organisations.AlreadyRegistered as known:
             form.add_error("company_number", str(known))
         else:

@@ -3,6 +3,7 @@
 from corps.savings.forms.benefits import BenefitForm, ClassifyForm, FilterForm
 from corps.savings.forms.claims import MeasurementForm, SplitForm, ThresholdForm
 from corps.savings.forms.dashboard import EvidenceForm, FreezeForm, LookForm
+from corps.savings.forms.shift import ShiftForm
 
 __all__ = [
     "BenefitForm",
@@ -12,6 +13,7 @@ __all__ = [
     "FreezeForm",
     "LookForm",
     "MeasurementForm",
+    "ShiftForm",
     "SplitForm",
     "ThresholdForm",
 ]

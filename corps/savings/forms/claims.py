@@ -32,7 +32,11 @@ class MeasurementForm(forms.Form):
     period_from = DateField(label="First day", error_messages={"required": "Enter the first day"})
     period_to = DateField(label="Last day", error_messages={"required": "Enter the last day"})
     value = value_field("What was measured")
-    amount_gbp = saving_field("What it is worth", label="What is that worth, in pounds?")
+    amount_gbp = saving_field(
+        "What it is worth",
+        label="What is that worth, in pounds?",
+        error_messages={"required": "Enter what it is worth, in pounds"},
+    )
     file = UploadField(
         label="Evidence, as a file",
         required=False,

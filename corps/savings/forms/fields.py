@@ -12,7 +12,9 @@ MOST_GBP = Decimal(100_000_000)
 def saving_field(what, **kwargs):
     """Pounds of one benefit: from nothing to what no single one has ever brought."""
     words = {"max_value": f"{what} is above £100m: check the noughts, or split it into benefits"}
-    return MoneyField(what=what, max_value=MOST_GBP, error_messages=words, **kwargs)
+    words |= kwargs.pop("error_messages", {})
+    most = {"max_value": MOST_GBP, "max_digits": None}  # one error for what is too large
+    return MoneyField(what=what, error_messages=words, **most, **kwargs)
 
 
 def value_field(what, **kwargs):

@@ -1,6 +1,7 @@
 """Who may judge a saving, how it stands, and what waits for whom."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -307,16 +308,17 @@ def first_forecast(project: Project) -> list[tuple[date, date, Decimal]]:
     return [(first, first.replace(year=first.year + 1) - timedelta(days=1), project.forecast_gbp)]
 
 
-def benefits_of(project: Project, user: User) -> BenefitQuerySet:
-    """A project's benefits that a person may see, with forecast and verified cash, in one query."""
+def benefits_of(projects: Iterable[Project], user: User) -> BenefitQuerySet:
+    """Projects' benefits that a person may see, with forecast and verified cash, in one query."""
     one = Benefit.objects.filter(pk=OuterRef("pk")).order_by()
     cash = Q(claims__parts__verdict=Part.Verdict.VERIFIED, claims__parts__kind=Kind.CASH_RELEASING)
     hoped = one.annotate(sum=Sum("forecasts__amount_gbp"))
     verified = one.annotate(sum=Sum("claims__parts__amount_gbp", filter=cash))
     return (
         Benefit.objects.visible_to(user)
-        .filter(project=project)
+        .filter(project__in=projects)
         .exclude(stage=Benefit.Stage.WITHDRAWN)
+        .select_related("project")
         .annotate(
             forecast_gbp=Subquery(hoped.values("sum")), cash_gbp=Subquery(verified.values("sum"))
         )

@@ -353,3 +353,11 @@ def quarters_to_freeze(on: date) -> list[date]:
 def is_behind() -> bool:
     """Whether a change has not been summed up yet; it takes some seconds."""
     return Stale.objects.exists()
+
+
+def population_shares() -> dict[str, int]:
+    """Of each hundred Londoners, how many live in each borough, by its name; the newest year."""
+    newest = Population.objects.order_by("council", "-year").distinct("council")
+    people = dict(newest.values_list("council__name", "people"))
+    whole = sum(people.values())
+    return {name: round(100 * many / whole) for name, many in people.items()}

@@ -26,6 +26,7 @@ from corps.savings.views.dashboard import (
     snapshot_json,
     snapshots,
 )
+from corps.savings.views.shift import channel_shift
 from corps.savings.views.verification import (
     claim,
     claim_pack,
@@ -48,6 +49,7 @@ __all__ = [
     "benefit_reopen",
     "benefit_withdraw",
     "benefits",
+    "channel_shift",
     "claim",
     "claim_pack",
     "claim_reject",

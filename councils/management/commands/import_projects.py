@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from corps.accounts.models import User
+from corps.accounts.queries import corps_staff
 from corps.formats import CsvError, read_csv
 from councils import services
 from councils.formats import read_projects
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was imported. {error}") from error
 
     def _importer(self, address):
-        staff = User.objects.filter(is_staff=True, is_active=True)
+        staff = corps_staff()
         found = staff.filter(email=address.lower()).first() if address else staff.first()
         if found is None:
             raise CommandError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corps.skills.maths import Flags, Ints, Needs, scaled
+from corps.skills.maths import Flags, Ints, Needs, beyond, halves, scaled
 from secondments.matching.maths import bits
 from secondments.matching.maths.columns import Experts, Points, Relations, Roles
 from secondments.matching.maths.eligibility import NEAR, RULES, Counts, Pool, blocks, count, judge
@@ -133,7 +133,7 @@ def _surplus(experts: Experts, roles: Roles, expert: Ints, role: Ints, *, most: 
     """
     above = np.zeros(len(expert), dtype=np.int16)
     for arc, skill, level in _each_need(roles.required, role):
-        above[arc] += _held(experts, expert[arc], skill) > level
+        above[arc] += beyond(_held(experts, expert[arc], skill), level)
     return _share(above, np.diff(roles.required.start)[role], most=most)
 
 
@@ -143,13 +143,12 @@ def _desirable(experts: Experts, roles: Roles, expert: Ints, role: Ints, *, most
     Each counts 1 at its level or above, ½ one level below, else 0; a skill that is not held at all
     counts 0. Where nothing is wished for, everyone has half of `most`.
     """
-    halves = np.zeros(len(expert), dtype=np.int16)
+    earned = np.zeros(len(expert), dtype=np.int16)
     for arc, skill, level in _each_need(roles.desirable, role):
-        held = _held(experts, expert[arc], skill)
-        halves[arc] += (held >= level).astype(np.int16) + ((held >= level - 1) & (held > 0))
+        earned[arc] += halves(_held(experts, expert[arc], skill), level)
     asked = np.diff(roles.desirable.start)[role]
-    halves[asked == 0] = 1
-    return _share(halves, np.maximum(2 * asked, 2), most=most)
+    earned[asked == 0] = 1
+    return _share(earned, np.maximum(2 * asked, 2), most=most)
 
 
 def _share(part: Ints, whole: Ints, *, most: int) -> Ints:

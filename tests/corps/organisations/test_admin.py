@@ -57,6 +57,23 @@ def errors(response):
     return dict(response.context["adminform"].form.errors)
 
 
+@pytest.mark.parametrize(
+    ("page", "wrong"),
+    [
+        ("secondments:employer", {"company_number": ["Enter the company number of an employer"]}),
+        ("volunteers:charity", None),
+    ],
+)
+def test_a_charity_alone_may_have_no_company_number(back_office, page, wrong):
+    organisation = OrganisationFactory(page=page)
+
+    response = change(back_office, organisation, company_number="")
+
+    organisation.refresh_from_db()
+    assert (organisation.company_number is None) == (wrong is None)
+    assert wrong is None or errors(response) == wrong
+
+
 def test_a_group_is_given_by_its_head(back_office):
     head, organisation = OrganisationFactory.create_batch(2)
 

@@ -36,6 +36,20 @@ def test_a_number_is_eight_capitals_or_figures(number):
     )
 
 
+def test_an_employer_has_a_company_number():
+    assert refused(
+        "employer_has_a_company_number", lambda: OrganisationFactory(company_number=None)
+    )
+
+
+def test_charities_without_a_company_number_stand_beside_each_other():
+    page = "volunteers:charity"
+
+    made = [OrganisationFactory(company_number=None, page=page) for _ in range(2)]
+
+    assert [one.company_number for one in made] == [None, None]
+
+
 def test_an_organisation_heads_no_group_of_itself():
     organisation = OrganisationFactory()
     organisation.group = organisation

@@ -1,9 +1,5 @@
-import pytest
-
 from corps.organisations.models import Invitation, Organisation
 from tests.matrix import Row, check, each
-
-pytestmark = pytest.mark.django_db
 
 
 def invited(world):
@@ -23,5 +19,5 @@ ROWS = [
 
 
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)

@@ -1,7 +1,9 @@
 """The public dashboard: what it shows, how it adds up, and what it costs to show."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -226,6 +228,33 @@ def test_a_figure_leads_to_the_benefits_that_it_is_made_of(client, state, gbp):
     assert [(one, amount) for one, amount, _ in context["rows"]] == (
         [(benefit, Decimal(gbp))] if gbp else []
     )
+
+
+def figures_that_lead_on(page):
+    """(address, pounds) of every figure of the page's tables that is a link."""
+    found = re.findall(r'<a href="([^"]+)">£([0-9,]+)(?:\.00)?</a>', page.text)
+    return [(unescape(to), Decimal(gbp.replace(",", ""))) for to, gbp in found]
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"category": "non_cash_releasing"}, {"service": "planning"}]
+)
+def test_every_figure_in_a_table_leads_to_what_adds_up_to_it(client, chosen):
+    the_story()
+    ClaimFactory(benefit=lambeth(service="housing"), amount_gbp=500)
+    services.summarise()
+
+    links = figures_that_lead_on(client.get(reverse("savings:dashboard"), chosen))
+
+    assert len(links) >= 4
+    assert [client.get(to).context["total"] for to, _ in links] == [gbp for _, gbp in links]
+
+
+def test_the_cost_to_run_leads_to_what_each_benefit_costs(client):
+    the_story()
+
+    assert client.get(reverse("savings:dashboard")).text.count("See what each costs") == 1
+    assert client.get(reverse("savings:benefits")).text.count("Costs £3,650 a year to run.") == 1
 
 
 def test_what_was_rejected_is_shown_with_its_reason(client):

@@ -159,6 +159,7 @@ ROWS = [
     Row("savings:figures-csv", everyone=200),
     Row("savings:figures-json", everyone=200),
     Row("savings:evidence", everyone=200),
+    Row("savings:channel-shift", everyone=200),
     Row("savings:published", everyone=200),
     Row("savings:snapshots", everyone=200),
     Row("savings:snapshot", everyone=200, args=frozen),
@@ -257,7 +258,6 @@ def files(settings, tmp_path):
     (folder / "none.txt").write_text("Two posts went.")
 
 
-@pytest.mark.django_db
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)

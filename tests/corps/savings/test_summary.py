@@ -269,8 +269,11 @@ def from_sums(model, *names):
 
 
 @hypothesis.settings(max_examples=40, deadline=None)
-@hypothesis.given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 30)), max_size=20))
-def test_after_any_acts_the_sums_are_those_of_the_rows(transactional_acts, acts):
+@hypothesis.given(
+    st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 30)), max_size=20),
+    st.sampled_from(["cash_releasing", "cost_avoidance", "resident"]),
+)
+def test_after_any_acts_the_sums_are_those_of_the_rows(transactional_acts, acts, category):
     with transactional_acts() as doer:
         for name, at in acts:
             with contextlib.suppress(IntegrityError), transaction.atomic():
@@ -283,8 +286,7 @@ def test_after_any_acts_the_sums_are_those_of_the_rows(transactional_acts, acts)
         assert from_sums(CouncilYear, *keys) == truth
         assert sum(from_sums(ServiceMonth, "month").values()) == sum(truth.values())
         assert not Stale.objects.exists()
-        for category in ("cash_releasing", "cost_avoidance", "resident"):
-            assert_parts_add_up(category, truth)
+        assert_parts_add_up(category, truth)
 
 
 def assert_parts_add_up(category, truth):

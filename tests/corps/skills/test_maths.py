@@ -26,20 +26,12 @@ def share(most, part):
     return floor(most * part + Fraction(1, 2))
 
 
-def test_a_need_is_met_at_its_level_or_above():
-    held = table([[2, 3, 0], [1, 4, 4], [3, 3, 0]])
+def test_nothing_is_short_at_the_level_or_above():
+    held = table([[2, 3, 0], [1, 4, 4], [3, 3, 0], [0, 2, 0]])
 
-    met = maths.meets(held, need({0: 2, 1: 3}))
+    short = maths.shortfall(held, need({0: 2, 1: 3}))
 
-    assert met.tolist() == [True, False, True]
-
-
-def test_short_by_one_is_one_skill_and_one_level():
-    held = table([[2, 3, 0], [1, 3, 0], [0, 3, 0], [1, 2, 0], [4, 2, 0]])
-
-    short = maths.short_by_one(held, need({0: 2, 1: 3}))
-
-    assert short.tolist() == [False, True, False, False, True]
+    assert short.tolist() == [0, 1, 0, 3]
 
 
 @given(HELD, NEEDS)
@@ -47,8 +39,6 @@ def test_the_shortfall_is_every_missing_level_and_nothing_else(held, levels):
     plain = [sum(max(0, least - row[skill]) for skill, least in levels.items()) for row in held]
 
     assert maths.shortfall(table(held), need(levels)).tolist() == plain
-    assert maths.meets(table(held), need(levels)).tolist() == [short == 0 for short in plain]
-    assert maths.short_by_one(table(held), need(levels)).tolist() == [short == 1 for short in plain]
 
 
 def test_a_hundred_missing_skills_are_counted_in_full():

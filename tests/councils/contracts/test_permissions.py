@@ -1,10 +1,6 @@
-import pytest
-
 from corps.organisations.models import Organisation
 from councils.contracts.models import Interest
 from tests.matrix import Row, check, each
-
-pytestmark = pytest.mark.django_db
 
 
 def organisation(world):
@@ -38,5 +34,5 @@ ROWS = [
 
 
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)

@@ -51,6 +51,23 @@ def test_a_change_is_answered_beside_the_role_as_it_stands(sign_in, role, typed)
     assert page.count("As the role stands: 1.") == 1
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"days_a_week": "9" * 20}, ["Enter days a week from 0.5 to 5, like 3 or 2.5"]),
+        ({"clearance": ""}, ["Choose the clearance needed, or none"]),
+        ({"clearance": "zz"}, ["Choose the clearance needed, or none"]),
+        ({"ends_on": "1999-01-01"}, ["The last day must come after the first"]),
+        ({"starts_on": "soon"}, ["Enter a date, like 3 March 2027"]),
+    ],
+)
+def test_nonsense_is_answered_by_how_to_mend_it(sign_in, typed, wrong, said):
+    page = sign_in("officer").get(URL, typed | wrong, headers={"HX-Request": "true"})
+
+    answer = page.text.split("<li>")[1:]
+    assert [one.split("</li>")[0] for one in answer] == said
+
+
 def test_the_change_that_would_help_is_named(sign_in, role):
     Expert.objects.update(days_a_week=2)
 

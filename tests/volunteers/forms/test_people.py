@@ -5,7 +5,7 @@ import pytest
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import MembershipFactory
 from tests.factories.skills import SkillFactory
-from tests.factories.volunteers import CharityFactory, ReadyVolunteerFactory, VolunteerFactory
+from tests.factories.volunteers import ReadyVolunteerFactory, VolunteerFactory
 from volunteers.forms import BeginForm, CharityForm, ProfileForm, SkillsForm
 
 pytestmark = pytest.mark.django_db
@@ -102,16 +102,24 @@ def test_a_charity_number_is_read_as_people_write_it(typed, kept):
     assert form.cleaned_data["charity_number"] == kept
 
 
-@pytest.mark.parametrize("typed", ["12", "ABC", "12345678"])
+@pytest.mark.parametrize(
+    "typed", ["12", "ABC", "12345678", "0123456", "SC1234567", "NIC12", "12345a", "-123456/1"]
+)
 def test_a_charity_number_that_is_none_is_refused(typed):
     form = CharityForm(CHARITY | {"charity_number": typed})
 
     assert list(form.errors) == ["charity_number"]
 
 
-def test_a_charity_is_here_once():
-    CharityFactory(charity_number="1234567")
+@pytest.mark.parametrize(("typed", "kept"), [("", ""), ("ce 1234", "CE001234")])
+def test_a_charity_need_not_be_a_company(typed, kept):
+    form = CharityForm(CHARITY | {"company_number": typed})
 
-    assert CharityForm(CHARITY).errors == {
-        "charity_number": ["A charity with this number is here already"]
-    }
+    assert form.is_valid()
+    assert form.cleaned_data["company_number"] == kept
+
+
+def test_a_company_number_that_is_given_is_one():
+    form = CharityForm(CHARITY | {"company_number": "XX123456"})
+
+    assert list(form.errors) == ["company_number"]

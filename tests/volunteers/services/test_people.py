@@ -116,6 +116,27 @@ def test_asking_twice_changes_nothing():
     assert (again, again.purpose) == (first, "Helps with samples.")
 
 
+def test_charities_that_are_no_companies_are_known_by_their_charity_numbers():
+    user = UserFactory()
+    alone = CHARITY | {"company_number": ""}
+
+    first = services.register_charity(by=user, **alone)
+    again = services.register_charity(by=user, **alone)
+    other = services.register_charity(by=user, **alone | {"charity_number": "7654321"})
+
+    assert (again, other == first) == (first, False)
+    assert {first.organisation.company_number, other.organisation.company_number} == {None}
+
+
+def test_a_charity_that_is_here_is_not_taken_over_by_a_stranger():
+    charity = CharityFactory(charity_number="1234567")
+
+    with pytest.raises(services.CharityRegistered):
+        services.register_charity(by=UserFactory(), **CHARITY | {"company_number": ""})
+
+    assert list(Charity.objects.all()) == [charity]
+
+
 def test_an_approved_charity_is_verified_and_its_people_are_told():
     charity = CharityFactory()
     member = MembershipFactory(organisation=charity.organisation).user

@@ -146,6 +146,29 @@ def test_a_body_that_others_act_for_is_named_beside_its_number(client):
     assert 'value="Sample aid"' in response.text
 
 
+def test_a_charity_that_is_no_company_asks_by_its_charity_number_alone(client):
+    client.force_login(UserFactory())
+
+    response = client.post(
+        reverse("volunteers:charity-new"), CHARITY | {"company_number": ""}, follow=True
+    )
+
+    charity = Charity.objects.get()
+    assert response.redirect_chain[-1][0] == charity.get_absolute_url()
+    assert ("1234567" in response.text, "Company number" in response.text) == (True, False)
+
+
+def test_a_charity_that_others_act_for_is_named_beside_its_number(client):
+    member = MembershipFactory(role="administrator")
+    CharityFactory(charity_number="1234567", organisation=member.organisation)
+    client.force_login(UserFactory())
+
+    response = client.post(reverse("volunteers:charity-new"), CHARITY | {"company_number": ""})
+
+    assert list(response.context["form"].errors) == ["charity_number"]
+    assert f"{member.organisation} is registered already." in response.text
+
+
 def test_a_charity_is_refused_with_a_reason(client):
     charity = ApprovedCharityFactory()
     client.force_login(UserFactory(is_staff=True))

@@ -50,6 +50,8 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
     [
         ({"amount_gbp": "-1"}, {"amount_gbp": ["What it is worth cannot be less than 0"]}),
         ({"amount_gbp": "9000m"}, {"amount_gbp": [f"What it is worth {ABSURD}"]}),
+        ({"amount_gbp": "1e400"}, {"amount_gbp": [f"What it is worth {ABSURD}"]}),
+        ({"amount_gbp": ""}, {"amount_gbp": ["Enter what it is worth, in pounds"]}),
         ({"value": "-1"}, {"value": ["What was measured cannot be less than 0"]}),
         (
             {"value": "230"},

@@ -13,6 +13,7 @@ from corps.savings.models import Benefit, Claim, CouncilSetting, Kind, Part
 from corps.stages import IllegalMove
 from councils.models import Membership
 from tests.factories.accounts import UserFactory
+from tests.factories.consensus import DeedFactory, FollowFactory
 from tests.factories.councils import CouncilFactory, MembershipFactory, TeammateFactory
 from tests.factories.savings import ClaimFactory, MeasurementFactory
 
@@ -284,3 +285,39 @@ def test_a_threshold_is_set_once_a_council_and_its_finance_is_told():
 
     assert CouncilSetting.objects.get().verification_threshold_gbp == 10_000
     assert {notice.to for notice in Notification.objects.all()} == {officer}
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [("percent", "41% before, 23% now."), ("count", "41 before, 23 now.")]
+)
+def test_those_who_asked_for_a_project_hear_what_was_verified(unit, said):
+    claim = waiting(
+        benefit__title="Fewer forms bounce",
+        benefit__measure="Share that bounces",
+        benefit__unit=unit,
+        benefit__baseline_value=Decimal(41),
+    )
+    claim.measurements.update(value=Decimal(23))
+    project = claim.benefit.project
+    deed = DeedFactory(project=project, answer__reply__pledge__council=project.council)
+    follow = FollowFactory(conversation=deed.answer.statement.conversation)
+
+    services.verify_claim(
+        claim, by=finance_officer(claim), parts=[verified(38_000), rejected(58_000)]
+    )
+
+    notice = follow.user.notifications.get()
+    assert notice.event.subject == "You asked; this changed."
+    assert f"Fewer forms bounce.\nShare that bounces: {said}" in notice.event.text
+    assert "Verified: £38,000." in notice.event.text
+
+
+def test_what_was_rejected_is_told_to_nobody_who_asked():
+    claim = waiting()
+    project = claim.benefit.project
+    deed = DeedFactory(project=project, answer__reply__pledge__council=project.council)
+    follow = FollowFactory(conversation=deed.answer.statement.conversation)
+
+    services.reject_claim(claim, by=finance_officer(claim), reason="Counted before.")
+
+    assert not follow.user.notifications.exists()

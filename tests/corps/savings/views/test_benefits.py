@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from corps.savings.models import Benefit, Claim, Kind, Measurement
 from tests.corps.savings.pages import counted
+from tests.factories.accounts import UserFactory
 from tests.factories.savings import (
     BaselinedBenefitFactory,
     BenefitFactory,
     CouncilSettingFactory,
+    DecidedClaimFactory,
     ForecastFactory,
     MeasurementFactory,
     PartFactory,
@@ -30,6 +32,39 @@ YEAR = {
 @pytest.fixture
 def project(world):
     return world.project("in_delivery")
+
+
+def test_an_index_that_corps_staff_enter_shows_cash_in_real_terms(client):
+    claim = DecidedClaimFactory(period_from=date(2026, 3, 1), period_to=date(2026, 4, 30))
+    page = PartFactory(claim=claim, amount_gbp=61).claim.benefit.get_absolute_url()
+    missing = "the price index (HM Treasury’s deflators) is not entered yet"
+    before = client.get(page).text
+
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    half_said = enter_index(client, 2025, 100)
+    enter_index(client, 2026, 110)
+    after = client.get(page).text
+
+    assert (before.count(missing), before.count("In prices of")) == (1, 0)
+    assert half_said.status_code == 302
+    assert (after.count(missing), after.count("In prices of 2026–27")) == (0, 1)
+    assert (after.count("£34.10"), after.count("The price index of this year")) == (1, 0)
+
+
+def test_a_year_without_an_index_says_so_in_its_row(client):
+    claim = DecidedClaimFactory(period_from=date(2026, 3, 1), period_to=date(2026, 4, 30))
+    page = PartFactory(claim=claim, amount_gbp=61).claim.benefit.get_absolute_url()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    enter_index(client, 2025, 100)
+
+    assert client.get(page).text.count("The price index of this year is not entered yet") == 1
+
+
+def enter_index(client, year, index):
+    """Enter the level of prices of a year in the back office."""
+    typed = {"year": year, "index": index, "source": "Sample index"}
+    return client.post(reverse("admin:savings_deflator_add"), typed)
 
 
 @pytest.fixture
