@@ -10,8 +10,11 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 AS_IN_PRODUCTION := env SITE_URL=https://example.org SECRET_KEY=$$(printf '%064d' 7)Aa-zZ9 DEBUG=no \
 	REQUIRE_SECOND_FACTOR=yes EMAIL_URL=smtp://localhost VAR_DIR=var/check LOG_LEVEL=WARNING
 
+# Python keeps what it has compiled, else each of the many processes begins with all of it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests run test check types map fmt lock bench shell
+.PHONY: help install install-tests run test check types map fmt lock bench bench-consensus shell
 
 help: ## List these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +27,7 @@ run: .venv/installed ## Start everything: database, broker, web, worker, beat
 	@$(BIN)/python manage.py up
 
 test: .venv/installed-tests ## Run the tests, but for the slow ones and those in a browser
-	@$(PYTEST) -n 2 -m "not slow and not browser" --ignore tests/test_layout.py
+	@$(PYTEST) -n 2 --dist worksteal -m "not slow and not browser" --ignore tests/test_layout.py
 
 check: .venv/installed-tests ## Look at style, layers, types, settings and migrations
 	@$(BIN)/ruff check
@@ -55,6 +58,9 @@ lock: .venv/installed ## Lock the versions anew after a change of what is needed
 bench: .venv/installed-tests ## Measure a round and the list page; prints JSON
 	@$(BIN)/python -m tests.bench
 
+bench-consensus: .venv/installed-tests var/red-dwarf/installed ## Measure opinion maps beside red-dwarf 0.4.0; prints JSON
+	@$(BIN)/python -m tests.bench opinions
+
 shell: .venv/installed ## Open a Python shell on the site's data
 	@$(BIN)/python manage.py shell
 
@@ -66,6 +72,12 @@ shell: .venv/installed ## Open a Python shell on the site's data
 .venv/installed-tests: requirements.txt tests/requirements.txt | .venv/bin/python
 	@$(call sync,requirements.txt tests/requirements.txt)
 	@touch .venv/installed $@
+
+# A peer to measure beside: it is no part of the site, and has an environment of its own.
+var/red-dwarf/installed: | .venv/bin/python
+	@rm -rf var/red-dwarf && $(PYTHON) -m venv var/red-dwarf
+	@var/red-dwarf/bin/python -m pip install --quiet red-dwarf==0.4.0
+	@touch $@
 
 define sync
 echo "Installing $(1) …"; \

@@ -13,18 +13,20 @@ Each app has `tests/<app>/test_permissions.py`:
             args=lambda w: [w.project("submitted").pk], data=lambda w: {…}),
     ]
 
-    @pytest.mark.django_db
     @each(ROWS)
-    def test_the_door_opens_for_those_it_should(row, world):
-        check(row, world)
+    def test_the_door_opens_for_those_it_should(row, lasting_world):
+        check(row, lasting_world)
 
 `anonymous` defaults to a redirect to sign-in, except where `everyone` is given. A status is a
 number; a redirect to sign-in is "login". What one identity changed is rolled back before the next
-one knocks, so a POST may change the world; `args` and `data` are called anew for each.
+one knocks, so a POST may change the world; `args` and `data` are called anew for each. The world
+itself and the sessions of those who signed in stand as long as the module's tests: a test of
+another kind that asks for `db` goes into a file of its own.
 `tests/test_matrix.py` fails where a URL of ours has no row.
 """
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import pytest
@@ -90,18 +92,15 @@ def check(row: Row, world: World) -> None:
     """Knock as every identity, each as if the first to come, and compare what they got."""
     got = {}
     for identity in IDENTITIES:
+        client = world.client(identity)
         with transaction.atomic():
-            got[identity] = _knock(row, identity, world)
+            got[identity] = _knock(row, client, deepcopy(world))  # no object outlives its row
             transaction.set_rollback(True)
 
     assert got == row.expected
 
 
-def _knock(row: Row, identity: str, world: World) -> int | str:
-    client = Client()
-    if identity != "anonymous":
-        client.force_login(world.people[identity])
-    world.projects.clear()  # the last caller's rows were rolled back
+def _knock(row: Row, client: Client, world: World) -> int | str:
     url = reverse(row.name, args=row.args(world))
     knock = client.get if row.method == "GET" else client.post
     response = knock(url, row.data(world))

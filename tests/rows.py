@@ -1,7 +1,7 @@
 """A pytest plugin: rows that every test starts from, and that none takes away."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 # Loaded by migrations: a test that commits must leave them for the next one.
@@ -40,3 +40,16 @@ def world(db):
     from tests.world import build
 
     return build()
+
+
+@pytest.fixture(scope="module")
+def lasting_world(django_db_setup, django_db_blocker):
+    """The same, once for a module of tests that each take back what they did to it.
+
+    No test of that module may ask for `db` as well: at its end it would close the connection.
+    """
+    from tests.world import build
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)

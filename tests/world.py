@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from corps.accounts.models import User
@@ -43,6 +45,17 @@ class World:
     council: Council = None
     other_council: Council = None
     projects: dict[str, Project] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, identity: str) -> Client:
+        """A browser of one's own, in which whoever is not anonymous has signed in."""
+        client = Client()
+        if identity in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[identity]
+        elif identity != "anonymous":
+            client.force_login(self.people[identity])
+            self.sessions[identity] = client.session.session_key
+        return client
 
     def project(self, stage: str) -> Project:
         """The officer's project at this stage, ready for a host, with one role of one place."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
@@ -19,13 +19,12 @@ import corps.savings.queries
 import councils.queries
 import secondments.matching.queries
 import secondments.queries
+import volunteers.consensus.queries
 import volunteers.queries
 from corps.accounts.models import User
 from corps.home import formats
 from corps.notifications.queries import Waiting
-from councils.models import Council, Project, Teammate
-from secondments.models import Employer, Expert
-from volunteers.models import Charity
+from councils.models import Council, Membership, Project, Teammate
 
 LIVE = [Project.Stage.OPEN, Project.Stage.STAFFED, Project.Stage.IN_DELIVERY]
 
@@ -39,43 +38,60 @@ class Door:
     current: bool
 
 
+Place = tuple[str, str, str | int | None]  # what a door says, its page's name and its page's key
+
+
 def doors(user: User, path: str) -> list[Door]:
     """The places of a signed-in person, by what they are; none for who is nothing yet."""
-    places: list[tuple[str, str, tuple]] = [
-        *((council.name, "councils:members", (council.slug,)) for council in _councils(user)),
-        *((str(employer), "secondments:employer", (employer.pk,)) for employer in _employers(user)),
-        *(
-            ("My profile", "secondments:expert", (pk,))
-            for pk in Expert.objects.filter(user=user).values_list("pk", flat=True)
-        ),
+    councils, organisations = _councils(user), _organisations(user)
+    expert, volunteer = _themselves(user)
+    places: list[Place] = [
+        *[(name, "councils:members", slug) for name, slug, _ in councils[:3]],
+        *[(name, "secondments:employer", pk) for name, pk, _ in organisations if pk][:3],
+        *([("My profile", "secondments:expert", expert)] if expert else []),
+        *_duties(user, {role for _, _, role in councils}),
     ]
-    if corps.savings.queries.finance_councils(user).exists():
-        places.append(("Savings to verify", "savings:verifications", ()))
-    if user.is_staff:
-        places += [
-            ("Councils", "councils:directory", ()),
-            ("Employers", "secondments:employers", ()),
-        ]
-        places += [] if settings.MAIL_SERVER else [("Outbox", "notifications:outbox", ())]
     if places:
-        places.insert(0, ("Proposals", "matching:proposals", ()))
-    if volunteers.queries.is_volunteer(user):
-        places.append(("My work", "volunteers:work", ()))
-    places += [(str(one), "volunteers:charity", (one.pk,)) for one in _charities(user)]
-    found = [(label, reverse(name, args=args)) for label, name, args in places]
+        places.insert(0, ("Proposals", "matching:proposals", None))
+    if volunteer:
+        places.append(("My work", "volunteers:work", None))
+    places += [(name, "volunteers:charity", pk) for name, _, pk in organisations if pk][:3]
+    found = [(label, reverse(name, args=[key] if key else [])) for label, name, key in places]
     return [Door(label, url, path == url) for label, url in found]
 
 
-def _councils(user: User) -> QuerySet[Council]:
-    return Council.objects.of(user)[:3]
+def _duties(user: User, roles: set[str]) -> list[Place]:
+    """What a finance officer and corps staff look after."""
+    found: list[Place] = []
+    if Membership.Role.FINANCE in roles:
+        found.append(("Savings to verify", "savings:verifications", None))
+    if user.is_staff:
+        found += [
+            ("Councils", "councils:directory", None),
+            ("Employers", "secondments:employers", None),
+        ]
+        found += [] if settings.MAIL_SERVER else [("Outbox", "notifications:outbox", None)]
+    return found
 
 
-def _employers(user: User) -> QuerySet[Employer]:
-    return Employer.objects.of(user).select_related("organisation")[:3]
+def _councils(user: User) -> list[tuple[str, str, str]]:
+    """Name, slug and one's role."""
+    own = Membership.objects.confirmed().filter(user=user).order_by("council__name")
+    return list(own.values_list("council__name", "council__slug", "role"))
 
 
-def _charities(user: User) -> QuerySet[Charity]:
-    return Charity.objects.of(user).select_related("organisation")[:3]
+def _organisations(user: User) -> list[tuple[str, int | None, int | None]]:
+    """Name, and the key of the employer and of the charity that it is."""
+    own = user.organisation_memberships.order_by("organisation__name", "organisation")
+    return list(
+        own.values_list("organisation__name", "organisation__employer", "organisation__charity")
+    )
+
+
+def _themselves(user: User) -> tuple[int | None, int | None]:
+    """The key of the expert and of the volunteer that somebody is."""
+    own = User.objects.filter(pk=user.pk).values_list("expert", "volunteer")
+    return own.first() or (None, None)
 
 
 def has_sample_data() -> bool:
@@ -115,6 +131,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *secondments.queries.waiting_for(user),
         *secondments.matching.queries.waiting_for(user),
         *volunteers.queries.waiting_for(user),
+        *volunteers.consensus.queries.waiting_for(user),
     ]
     return sorted(things, key=lambda thing: thing.since)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 
 from corps.home import queries
@@ -11,16 +12,19 @@ from corps.notifications.models import Notification
 
 
 def every_page(request):
-    """What every page shows: unread notices, one's own doors, and whether this is a trial."""
+    """What every page shows: unread notices, one's own doors, and whether this is a trial.
+
+    Lazy, since the back office has no use for it.
+    """
     own = {"unread_count": 0, "nav": []}
     if hasattr(request, "user") and request.user.is_authenticated:
         own = {
-            "unread_count": Notification.objects.to(request.user).unread().count(),
-            "nav": queries.doors(request.user, request.path),
+            "unread_count": SimpleLazyObject(Notification.objects.to(request.user).unread().count),
+            "nav": SimpleLazyObject(lambda: queries.doors(request.user, request.path)),
         }
     return own | {
         "trial": not settings.REQUIRE_SECOND_FACTOR,
-        "sample_data": queries.has_sample_data(),
+        "sample_data": SimpleLazyObject(queries.has_sample_data),
         "contact_email": settings.CONTACT_EMAIL,
     }
 

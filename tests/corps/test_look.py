@@ -19,6 +19,7 @@ INHERITED = [
     ("river", "white"),
     ("leaf", "white"),
     ("text", "sun-soft"),
+    *[("white", f"group-{letter}") for letter in "abcde"],
 ]
 # What is no text but must be seen: borders of fields, the mark of the current page, the focus.
 SHAPES = [
@@ -26,6 +27,7 @@ SHAPES = [
     *[("night", "sun"), ("sun", "night"), ("night", "white"), ("dusk-line", "night")],
     *[("ramp-3", "ash"), ("wrong", "white"), ("white", "night")],
     *[("leaf", "white"), ("dusk-line", "white")],
+    *[(f"group-{letter}", "mist") for letter in "abcde"],
 ]
 
 
@@ -60,7 +62,7 @@ def pairs_of_rules():
     """(selector, ink, ground) of every rule that sets both."""
     for selector, body in RULES:
         ink, ground = declared(body, "color"), declared(body, "background")
-        if ink and ground:
+        if ink and ground and ground != "group":  # one of five, which stand above
             yield selector.strip(), ink, ground
 
 

@@ -1,8 +1,13 @@
 """Who may open which door of the API: everybody, to what is public."""
 
-import pytest
-
 from corps.savings.models import Published
+from tests.factories.consensus import (
+    ConversationFactory,
+    OpenConversationFactory,
+    ReplyFactory,
+    StatementFactory,
+    VersionFactory,
+)
 from tests.factories.savings import BenefitFactory, ToldBenefitFactory
 from tests.factories.volunteers import OpenTaskFactory
 from tests.matrix import Row, check, each
@@ -32,6 +37,17 @@ def report(_world):
     return [Published.objects.values_list("pk", flat=True)[0]]
 
 
+def conversation(stage):
+    """One at a stage."""
+    make = ConversationFactory if stage == "proposal" else OpenConversationFactory
+    return lambda _world: [make().pk]
+
+
+def statement(stage):
+    """One at a stage."""
+    return lambda _world: [StatementFactory(stage=stage).pk]
+
+
 ROWS = [
     Row("api:page", everyone=200),
     Row("api:schema", everyone=200),
@@ -49,6 +65,20 @@ ROWS = [
     Row("api:role-detail", "draft", args=role("draft"), everyone=404),
     Row("api:task-list", everyone=200),
     Row("api:task-detail", "open", args=task, everyone=200),
+    Row("api:conversation-list", everyone=200),
+    Row("api:conversation-detail", "open", args=conversation("open"), everyone=200),
+    Row("api:conversation-detail", "proposal", args=conversation("proposal"), everyone=404),
+    Row("api:statement-list", everyone=200),
+    Row("api:statement-detail", "shown", args=statement("shown"), everyone=200),
+    Row("api:statement-detail", "held", args=statement("held"), everyone=404),
+    Row("api:reply-list", everyone=200),
+    Row("api:reply-detail", args=lambda _world: [ReplyFactory().pk], everyone=200),
+    Row("api:programme-list", everyone=200),
+    Row(
+        "api:programme-detail",
+        args=lambda _world: [VersionFactory().programme.slug],
+        everyone=200,
+    ),
     Row("api:benefit-list", everyone=200),
     Row("api:benefit-detail", "claimed", args=benefit, everyone=200),
     Row("api:benefit-detail", "draft", args=draft_benefit, everyone=404),
@@ -61,7 +91,6 @@ ROWS = [
 ]
 
 
-@pytest.mark.django_db
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)

@@ -1,13 +1,10 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from django.utils import timezone
 
 from secondments.models import Expert, Secondment
 from tests.matrix import Row, check, each
-
-pytestmark = pytest.mark.django_db
 
 
 def expert(world):
@@ -294,5 +291,5 @@ ROWS = [
 
 
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)

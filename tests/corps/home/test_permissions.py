@@ -1,7 +1,5 @@
 """The front page and its neighbours are for everybody."""
 
-import pytest
-
 from tests.matrix import Row, check, each
 
 ROWS = [
@@ -13,7 +11,6 @@ ROWS = [
 ]
 
 
-@pytest.mark.django_db
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)

@@ -65,7 +65,6 @@ def folder(settings, tmp_path):
     settings.EMAIL_BACKEND = "corps.mail.FolderBackend"
 
 
-@pytest.mark.django_db
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)

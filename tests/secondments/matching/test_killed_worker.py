@@ -227,6 +227,7 @@ def test_a_round_whose_worker_is_killed_twenty_times_is_solved_once(
 
     other_session.rollback()
     wait_for(lambda: not Round.objects.get().is_live, 60)
+    wait_for(lambda: Event.objects.filter(kind="matching.proposal_made").exists(), 60)
     time.sleep(1)  # for whatever was queued besides
     assert cut_short == [(True, [0] * len(ROWS))] * 20
     solved = Round.objects.get()

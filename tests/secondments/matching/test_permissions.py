@@ -1,6 +1,5 @@
 """Rounds are for everybody to see; proposals for those whom they concern."""
 
-import pytest
 from django.utils import timezone
 
 from secondments.matching.models import Answer
@@ -261,7 +260,6 @@ ROWS = [
 ]
 
 
-@pytest.mark.django_db
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)

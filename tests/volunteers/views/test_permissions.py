@@ -1,6 +1,5 @@
 """Who may open the doors of suggestions, repositories, records and certificates."""
 
-import pytest
 from django.utils import timezone
 
 from tests.factories.volunteers import (
@@ -196,7 +195,6 @@ ROWS = [
 ]
 
 
-@pytest.mark.django_db
 @each(ROWS)
-def test_the_door_opens_for_those_it_should(row, world):
-    check(row, world)
+def test_the_door_opens_for_those_it_should(row, lasting_world):
+    check(row, lasting_world)
