@@ -15,6 +15,12 @@ from corps.home.views import api as page
 from corps.savings.api import BenefitViewSet, ReportViewSet, SavingsView, SnapshotViewSet
 from councils.api import CouncilViewSet, ProjectViewSet, RoleViewSet
 from volunteers.api import TaskViewSet
+from volunteers.consensus.api import (
+    ConversationViewSet,
+    ProgrammeViewSet,
+    ReplyViewSet,
+    StatementViewSet,
+)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -42,6 +48,10 @@ router.register("councils", CouncilViewSet, basename="council")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("roles", RoleViewSet, basename="role")
 router.register("tasks", TaskViewSet, basename="task")
+router.register("conversations", ConversationViewSet, basename="conversation")
+router.register("statements", StatementViewSet, basename="statement")
+router.register("replies", ReplyViewSet, basename="reply")
+router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("benefits", BenefitViewSet, basename="benefit")
 router.register("reports", ReportViewSet, basename="report")
 router.register("snapshots", SnapshotViewSet, basename="snapshot")

@@ -168,6 +168,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 TIMETABLE = {
     "corps.home.tasks.beat": timedelta(seconds=20),
     "corps.savings.tasks.summarise": timedelta(seconds=5),
+    "volunteers.consensus.tasks.recompute": timedelta(seconds=5),
+    "volunteers.consensus.tasks.freeze": timedelta(seconds=30),
     "secondments.tasks.end_with_projects": timedelta(minutes=1),
     "secondments.matching.tasks.take_up": timedelta(seconds=30),
     "secondments.matching.tasks.repair": timedelta(seconds=5),
@@ -177,8 +179,13 @@ TIMETABLE = {
     "volunteers.tasks.send_digests": crontab(hour="7", minute="5"),
     "volunteers.tasks.import_due": crontab(minute="37"),
     "volunteers.tasks.remind_overdue": crontab(hour="8", minute="10"),
+    "volunteers.consensus.tasks.move_on": crontab(minute="2"),
+    "volunteers.consensus.tasks.remind_overdue": crontab(hour="8", minute="15"),
+    "volunteers.consensus.tasks.tell_what_is_done": crontab(minute="22"),
     "secondments.matching.tasks.expire": crontab(minute="17"),
     "secondments.matching.tasks.nightly": crontab(hour="2", minute="30"),
+    "volunteers.consensus.tasks.look_everywhere": crontab(minute="47"),
+    "volunteers.consensus.tasks.forget_paces": crontab(minute="52"),
     "volunteers.tasks.close_overdue": crontab(hour="0", minute="5"),
     "volunteers.tasks.remind_idle": crontab(hour="8", minute="10"),
     "volunteers.tasks.release_idle": crontab(hour="8", minute="20"),
@@ -244,6 +251,10 @@ CLAIM_RELEASE_DAYS = 7
 MOST_CLAIMS = 10  # tasks that one person may have in hand at once
 SUGGESTION_DAYS = 20  # working days in which a suggestion is answered
 SUGGESTIONS_A_DAY = 5  # of one person
+VOTES_A_MINUTE = int(env("VOTES_A_MINUTE") or 60)  # of one network, in one conversation
+VOTES_A_MINUTE_ENTERED = 600  # of one tablet in a library, or of one person who enters sheets
+STATEMENTS_A_DAY = 10  # of one person, in one conversation
+STATEMENTS_A_DAY_NEARBY = 50  # of one network
 # Issue lists are fetched from public addresses alone, so that nobody reads our own network…
 FETCH_ALSO_FROM = list(filter(None, env("FETCH_ALSO_FROM", "").split(",")))  # but for these
 # Lists whose searches can be saved, by the name of their page
@@ -283,6 +294,8 @@ SPECTACULAR_SETTINGS = {
         "ClaimStage": "corps.savings.models.Claim.Stage",
         "BenefitKind": "corps.savings.models.Kind",
         "ReportKind": "corps.savings.models.Published.Kind",
+        "ReplyVerdict": "volunteers.consensus.models.Verdict",
+        "ConversationStage": "volunteers.consensus.models.Conversation.Stage",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

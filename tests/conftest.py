@@ -13,10 +13,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.test.utils import setup_databases, teardown_databases
 
 from corps import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """The test database, also where all that is run asks for `lasting_world` and none for `db`."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

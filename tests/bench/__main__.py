@@ -17,6 +17,15 @@ CASES = {
     "round of 5,000 experts and 10,000 places": ("round", "5000", "10000"),
     "list page at 10,000 projects": ("page", "10000", "100"),
     "savings of 33 councils, 300 projects each, over 10 years": ("savings", "300", "200"),
+    "votes over HTTP from 32 browsers": ("voting", "32", "30"),
+    "map of 3.7 million votes from the database": ("recompute", "100000", "1000", "3700000"),
+    "opinions of 10,000 people on 500 statements": ("opinion-scale", "10000", "500", "400000"),
+    "opinions of 100,000 people on 1,000 statements": (
+        *("opinion-scale", "100000", "1000", "3700000"),
+    ),
+    "opinions of 1,000,000 people on 2,000 statements": (
+        *("opinion-scale", "1000000", "2000", "57000000"),
+    ),
     "solvers at 1,000 × 500": ("solvers", "1000", "500"),
     "solvers at 10,000 × 5,000": ("solvers", "10000", "5000"),
     "solvers at 5,000 × 10,000 (scarce)": ("solvers", "5000", "10000"),
@@ -51,9 +60,14 @@ def apart(case):
 
 def run(kind, *sizes):
     """Measure without a database, or on one that is made for it and dropped afterwards."""
-    from tests.bench import solvers
+    from tests.bench import opinions, solvers
 
-    alone = {"solvers": solvers.measure, "part-time": solvers.measure_sharing}
+    alone = {
+        "solvers": solvers.measure,
+        "part-time": solvers.measure_sharing,
+        "opinions": opinions.measure,
+        "opinion-scale": opinions.measure_scale,
+    }
     return alone[kind](*sizes) if kind in alone else on_a_database(kind, *sizes)
 
 
@@ -67,15 +81,20 @@ def on_a_database(kind, *sizes):
     from django.db import connection
     from django.test.utils import setup_test_environment
 
-    from tests.bench import pages, rounds, savings
+    from tests.bench import pages, rounds, savings, voting
 
     setup_test_environment()
     own = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        return {"round": rounds.measure, "page": pages.measure, "savings": savings.measure}[kind](
-            *sizes
-        )
+        cases = {
+            "round": rounds.measure,
+            "page": pages.measure,
+            "savings": savings.measure,
+            "voting": voting.measure,
+            "recompute": voting.measure_recompute,
+        }
+        return cases[kind](*sizes)
     finally:
         connection.creation.destroy_test_db(own, verbosity=0)
 

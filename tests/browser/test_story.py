@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.story import Story
+from tests.story_consensus import ConsensusStory
 from tests.story_savings import SavingsStory
 from tests.story_volunteer import VolunteerStory
 from tests.visitors import BrowserVisitor
@@ -88,3 +89,16 @@ def test_a_savings_way_is_walked_and_every_page_is_fit_to_be_seen(
 
     assert (onlooker.violations, onlooker.wide, onlooker.complaints) == ({}, [], [])
     assert len(onlooker.seen) == 12
+
+
+@SCREENS
+def test_a_questions_way_is_walked_and_every_page_is_fit_to_be_seen(
+    start_site, browser, width, script
+):
+    site = start_site("--no-demo").wait_until_up()
+    onlooker = Onlooker(browser, width, script)
+
+    ConsensusStory(site, lambda: onlooker.newcomer(site.url), onlooker.look).tell()
+
+    assert (onlooker.violations, onlooker.wide, onlooker.complaints) == ({}, [], [])
+    assert len(onlooker.seen) == 13

@@ -6,12 +6,24 @@ import factory
 from django.utils import timezone
 
 from volunteers.consensus.models import (
+    Answer,
     Conversation,
+    Decision,
+    Deed,
     Exclusion,
+    Follow,
+    Frozen,
+    Kiosk,
+    OpinionMap,
     Participant,
     Pledge,
+    Programme,
     QuietPeriod,
+    Reply,
     Statement,
+    Suspicion,
+    Verdict,
+    Version,
     Vote,
 )
 
@@ -112,3 +124,166 @@ class ExclusionFactory(factory.django.DjangoModelFactory):
     reason = "Sample reason"
     people = 5
     by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class FollowFactory(factory.django.DjangoModelFactory):
+    """Somebody who wishes to hear what comes of it."""
+
+    class Meta:
+        model = Follow
+
+    conversation = factory.SubFactory(OpenConversationFactory)
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class OwedConversationFactory(OpenConversationFactory):
+    """The votes are in, and a reply is owed."""
+
+    stage = Conversation.Stage.RESPONSE
+    votes_until = _in_days(-20)
+    reflection_until = _in_days(-1)
+
+
+class ReplyFactory(factory.django.DjangoModelFactory):
+    """Adopts what people said."""
+
+    class Meta:
+        model = Reply
+
+    pledge = factory.SubFactory(
+        PledgeFactory,
+        conversation=factory.SubFactory(OwedConversationFactory, stage=Conversation.Stage.CLOSED),
+    )
+    verdict = Verdict.ADOPTED
+    reasons = "Sample reasons."
+    officer_name = "Sample Officer"
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class AnswerFactory(factory.django.DjangoModelFactory):
+    """Adopts a statement."""
+
+    class Meta:
+        model = Answer
+
+    reply = factory.SubFactory(ReplyFactory)
+    statement = factory.SubFactory(
+        StatementFactory, conversation=factory.SelfAttribute("..reply.pledge.conversation")
+    )
+    verdict = Verdict.ADOPTED
+    reason = "Sample reason."
+
+
+class DeedFactory(factory.django.DjangoModelFactory):
+    """A project of the council that replied."""
+
+    class Meta:
+        model = Deed
+
+    answer = factory.SubFactory(AnswerFactory)
+    project = factory.SubFactory(
+        "tests.factories.councils.ProjectFactory",
+        council=factory.SelfAttribute("..answer.reply.pledge.council"),
+        stage="open",
+        opened_at=factory.LazyFunction(timezone.now),
+    )
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    """Without a version."""
+
+    class Meta:
+        model = Programme
+
+    council = factory.SubFactory("tests.factories.councils.CouncilFactory")
+    title = factory.Sequence(lambda n: f"Sample programme {n}")
+    slug = factory.Sequence(lambda n: f"sample-programme-{n}")
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class VersionFactory(factory.django.DjangoModelFactory):
+    """The first version of a programme."""
+
+    class Meta:
+        model = Version
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = 1
+    text = "Sample text."
+    change = "The first version."
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class DecisionFactory(factory.django.DjangoModelFactory):
+    """Shows a statement."""
+
+    class Meta:
+        model = Decision
+
+    statement = factory.SubFactory(StatementFactory)
+    verdict = Statement.Stage.SHOWN
+    reason = Decision.Reason.FITS
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class KioskFactory(factory.django.DjangoModelFactory):
+    """A tablet that takes votes."""
+
+    class Meta:
+        model = Kiosk
+
+    conversation = factory.SubFactory(OpenConversationFactory)
+    place = "Sample library"
+    token = factory.Sequence(lambda n: f"sample-token-{n}")
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+# What is published while few take part: no count.
+FEW = {
+    "voters": None,
+    "votes": None,
+    "statements": [],
+    "left_out": [],
+    "groups": [],
+    "consensus": [],
+    "division": [],
+}
+
+
+class OpinionMapFactory(factory.django.DjangoModelFactory):
+    """Nothing is published yet."""
+
+    class Meta:
+        model = OpinionMap
+
+    conversation = factory.SubFactory(OpenConversationFactory)
+    voters = 0
+    votes = 0
+
+
+class FrozenFactory(factory.django.DjangoModelFactory):
+    """The end of voting."""
+
+    class Meta:
+        model = Frozen
+
+    conversation = factory.SubFactory(OwedConversationFactory)
+    stage = Conversation.Stage.OPEN
+    votes_sha256 = "0" * 64
+    published = factory.LazyFunction(FEW.copy)
+    archive = b""
+
+
+class SuspicionFactory(factory.django.DjangoModelFactory):
+    """Five people who sent the same votes."""
+
+    class Meta:
+        model = Suspicion
+
+    conversation = factory.SubFactory(OpenConversationFactory)
+    kind = Suspicion.Kind.IDENTICAL
+    people = 5
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    members = b""
+    effect = factory.LazyFunction(lambda: {"voters": [40, 35], "groups": [2, 2], "statements": []})

@@ -1,4 +1,66 @@
 """The map of conversations."""
 
+from django.urls import path
+
+from volunteers.consensus import views
+
 app_name = "consensus"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.conversations, name="conversations"),
+    path("policy/", views.policy, name="policy"),
+    path("moderation/", views.moderation, name="moderation"),
+    path("proposals/", views.proposals, name="proposals"),
+    path("proposals/new/", views.propose, name="propose"),
+    path("suggestions/<int:pk>/", views.take_up, name="take-up"),
+    path("issues/", views.issues, name="issues"),
+    path("boroughs/<slug:slug>/", views.borough, name="borough"),
+    path("programmes/", views.programmes, name="programmes"),
+    path("programmes/new/", views.programme_new, name="programme-new"),
+    path("programmes/<slug:slug>/", views.programme, name="programme"),
+    path("programmes/<slug:slug>/change/", views.programme_change, name="programme-change"),
+    path("programmes/<slug:slug>/gather/", views.programme_gather, name="programme-gather"),
+    path("programmes/<slug:slug>/comment/", views.programme_comment, name="programme-comment"),
+    path("programmes/<slug:slug>/versions/<int:number>/", views.version, name="programme-version"),
+    path("pledges/<int:pk>/reply/", views.reply, name="reply"),
+    path("replies/<int:pk>/answer/", views.answer, name="answer"),
+    path("answers/<int:pk>/deeds/", views.deeds, name="deeds"),
+    path("deeds/<int:pk>/remove/", views.deed_remove, name="deed-remove"),
+    path("<int:pk>/", views.conversation, name="conversation"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/pledge/", views.pledge, name="pledge"),
+    path("<int:pk>/open/", views.open_now, name="open"),
+    path("<int:pk>/move-on/", views.move_on, name="move-on"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<int:pk>/follow/", views.follow, name="follow"),
+    path("<int:pk>/results.json", views.results_json, name="results-json"),
+    path("<int:pk>/votes/", views.mine, name="mine"),
+    path("<int:pk>/about-you/", views.background, name="background"),
+    path("<int:pk>/log/", views.log, name="log"),
+    path("<int:pk>/statements/new/", views.say, name="say"),
+    path("<int:pk>/statements/<int:number>/", views.statement, name="statement"),
+    path("<int:pk>/statements/<int:number>/vote/", views.vote, name="vote"),
+    path(
+        "<int:pk>/statements/<int:number>/decide/", views.statement_decide, name="statement-decide"
+    ),
+    path("<int:pk>/tablets/", views.kiosks, name="kiosks"),
+    path("<int:pk>/tablets/<int:kiosk>/end/", views.kiosk_end, name="kiosk-end"),
+    path("<int:pk>/paper/", views.paper, name="paper"),
+    path("<int:pk>/paper/form/", views.paper_form, name="paper-form"),
+    path("<int:pk>/paper/<int:sheet>/undo/", views.paper_undo, name="paper-undo"),
+    path("results/<int:pk>/", views.frozen, name="frozen"),
+    path("results/<int:pk>.json", views.frozen_json, name="frozen-json"),
+    path("results/<int:pk>.zip", views.frozen_file, name="frozen-file"),
+    path("tablet/<str:token>/", views.kiosk, name="kiosk"),
+    path("tablet/<str:token>/start/", views.kiosk_start, name="kiosk-start"),
+    path("tablet/<str:token>/card/", views.kiosk_card, name="kiosk-card"),
+    path("tablet/<str:token>/idle/", views.kiosk_idle, name="kiosk-idle"),
+    path("tablet/<str:token>/vote/<int:number>/", views.kiosk_vote, name="kiosk-vote"),
+    path("<int:pk>/checks/", views.suspicions, name="suspicions"),
+    path("<int:pk>/checks/look/", views.suspicions_look, name="suspicions-look"),
+    path(
+        "<int:pk>/checks/<int:suspicion>/leave-out/",
+        views.suspicion_leave_out,
+        name="suspicion-leave-out",
+    ),
+    path("<int:pk>/left-out/<int:exclusion>/undo/", views.exclusion_undo, name="exclusion-undo"),
+]

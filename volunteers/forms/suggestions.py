@@ -9,13 +9,13 @@ from volunteers.models import Suggestion
 
 
 class SuggestionForm(forms.ModelForm):
-    """A task or a problem, put to one council or to all."""
+    """A task, a problem or a question, put to one council or to all."""
 
     kind = forms.ChoiceField(
         label="What is it?",
         choices=capital(Suggestion.Kind.choices),
         widget=forms.RadioSelect,
-        error_messages={"required": "Say whether it is a task or a problem"},
+        error_messages={"required": "Say whether it is a task, a problem or a question"},
     )
     council = forms.ModelChoiceField(
         queryset=Council.objects.all(),

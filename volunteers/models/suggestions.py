@@ -51,6 +51,7 @@ class Suggestion(Staged):
     class Kind(models.TextChoices):
         TASK = "task", "a task for volunteers"
         PROBLEM = "problem", "a problem to be solved"
+        QUESTION = "question", "a question to put to people"
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="suggestions"

@@ -50,7 +50,7 @@ def suggestions(request):
 
 @login_required
 def suggestion_new(request):
-    """Suggest a task or a problem."""
+    """Suggest a task, a problem or a question."""
     form = SuggestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

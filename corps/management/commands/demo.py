@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from corps.accounts.models import User
-from corps.management.story import cast, savings, scenes, volunteers
+from corps.management.story import cast, consensus, savings, scenes, volunteers
 from secondments.matching.models import Proposal
 
 SEED = 2026
@@ -40,12 +40,14 @@ def play():
     """Play every scene in order; return the cast."""
     people = cast.gather(timezone.localdate(), SEED)
     scenes.scene_2_councils_post_their_projects(people)
+    consensus.scene_1_people_say_what_matters(people)
     cast.found_employers(people)
     cast.found_experts(people)
     scenes.scene_3_people_are_proposed_and_meet(people)
     scenes.scene_4_one_falls_ill_and_repair_finds_another(people)
     volunteers.scene_5_volunteers_read_the_letters(people)
     savings.scene_6_finance_says_what_it_was_worth(people)
+    consensus.scene_8_the_resident_hears_what_changed(people)
     return people
 
 
@@ -66,6 +68,7 @@ def give_passwords(people):
         ("Employer", proposal.expert.employer.organisation.members.get()),
         ("Expert", proposal.expert.user),
         ("Volunteer", people.volunteers[0]),
+        ("Resident", User.objects.get(email=consensus.RESIDENT)),
         ("Corps staff", people.staff),
     ):
         user.set_password(password)

@@ -357,7 +357,7 @@ def is_behind() -> bool:
 
 def population_shares() -> dict[str, int]:
     """Of each hundred Londoners, how many live in each borough, by its name; the newest year."""
-    newest = Population.objects.order_by("council", "-year").distinct("council")
+    newest = Population.objects.order_by("council_id", "-year").distinct("council_id")
     people = dict(newest.values_list("council__name", "people"))
     whole = sum(people.values())
     return {name: round(100 * many / whole) for name, many in people.items()}

@@ -86,7 +86,7 @@ def test_a_project_costs_the_same_however_many_roles(
     for _ in range(roles - 1):
         NeedFactory(role=RoleFactory(project=project))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         client.get(project.get_absolute_url())
 
 

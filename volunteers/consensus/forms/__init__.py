@@ -1,1 +1,53 @@
 """What people type in conversations."""
+
+from volunteers.consensus.forms.abuse import LeaveOutForm
+from volunteers.consensus.forms.conversations import (
+    ConversationForm,
+    PledgeForm,
+    TakeUpForm,
+)
+from volunteers.consensus.forms.filters import BoroughForm, IssuesForm, OfConversationForm
+from volunteers.consensus.forms.replies import (
+    AnswerForm,
+    CommentForm,
+    DeedForm,
+    GatherForm,
+    ProgrammeForm,
+    ReplyForm,
+    VersionForm,
+)
+from volunteers.consensus.forms.voting import (
+    BackgroundForm,
+    ConversationFilterForm,
+    DecisionForm,
+    KioskForm,
+    QueueForm,
+    SheetForm,
+    StatementForm,
+    VoteForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "BackgroundForm",
+    "BoroughForm",
+    "CommentForm",
+    "ConversationFilterForm",
+    "ConversationForm",
+    "DecisionForm",
+    "DeedForm",
+    "GatherForm",
+    "IssuesForm",
+    "KioskForm",
+    "LeaveOutForm",
+    "OfConversationForm",
+    "PledgeForm",
+    "ProgrammeForm",
+    "QueueForm",
+    "ReplyForm",
+    "SheetForm",
+    "StatementForm",
+    "TakeUpForm",
+    "VersionForm",
+    "VoteForm",
+]

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from volunteers.consensus.maths.votes import Flags, Floats, Votes
+from volunteers.consensus.maths.spectrum import Matrix, leading
+from volunteers.consensus.maths.votes import Flags, Floats, Votes, pieces
 
 NOTHING = 1e-13  # share of the largest eigenvalue below which a component explains nothing
 ALIKE = 1e-9  # loadings that differ by a smaller share tie: the first decides the sign
@@ -42,52 +43,55 @@ def centre(counts: NDArray[np.int64], rejected: Flags) -> Centred:
     return Centred(given > 0, rejected & (given > 0), mean, value.ravel())
 
 
-def components(votes: Votes, centred: Centred) -> tuple[Floats, Floats]:
-    """Return the first two principal components (2, statements) and their eigenvalues (2,), the
-    sums of squares that they explain.
+def matrix(votes: Votes, centred: Centred) -> Matrix:
+    """Return C, (people, statements): v_ij - c_j where somebody voted, and nothing elsewhere."""
+    from scipy.sparse import csr_array
+
+    worth, column = np.empty(len(votes.code)), np.empty(len(votes.code), dtype=np.int32)
+    for piece in pieces(len(worth)):
+        worth[piece] = centred.value[votes.code[piece]]
+        column[piece] = votes.code[piece] >> 2
+    starts = votes.start.astype(np.int32 if len(worth) < np.iinfo(np.int32).max else np.int64)
+    return csr_array((worth, column, starts), shape=(votes.people, votes.statements))
+
+
+def components(c: Matrix, centred: Centred) -> tuple[Floats, Floats]:
+    """Return the first two principal components (2, statements) of C and their eigenvalues (2,),
+    the sums of squares that they explain.
 
     Each has length 1, and its largest loading is positive. One that explains nothing is nought.
     Always from the same start, and as exact as a dense solver.
     """
-    from volunteers.consensus.maths.compiled import spectrum
-
     active = (centred.value.reshape(-1, 4)[:, :3] != 0).any(axis=1) & centred.voted
-    vectors, squares = np.zeros((2, votes.statements)), np.zeros(2)
-    spectrum.leading(
-        votes.start, votes.code, centred.value, _start(active), vectors, squares
-    )
+    vectors, squares = leading(c, active)
     shown = squares > NOTHING * max(float(squares[0]), np.finfo(float).tiny)
     return upright(vectors) * shown[:, None], squares * shown
 
 
 def upright(vectors: Floats) -> Floats:
     """Return vectors (n, statements) turned so that the largest loading of each is positive."""
+    if not vectors.size:
+        return vectors
     size = np.abs(vectors)
-    first = (size >= (1 - ALIKE) * size.max(axis=1, keepdims=True, initial=0.0)).argmax(axis=1)
-    leading = vectors[np.arange(len(vectors)), first] if vectors.size else np.ones(len(vectors))
-    return vectors * np.where(leading < 0, -1.0, 1.0)[:, None]
+    first = (size >= (1 - ALIKE) * size.max(axis=1, keepdims=True)).argmax(axis=1)
+    largest = vectors[np.arange(len(vectors)), first]
+    return vectors * np.where(largest < 0, -1.0, 1.0)[:, None]
 
 
-def _start(active: Flags) -> Floats:
-    """Return two vectors that no votes have a reason to be at right angles to."""
-    across = np.arange(1, 2 * len(active) + 1, dtype=np.float64).reshape(-1, 2)
-    return np.where(active[:, None], (across * 0.6180339887498949) % 1.0 - 0.5, 0.0)
-
-
-def places(votes: Votes, centred: Centred, axes: Floats) -> Floats:
+def places(votes: Votes, c: Matrix, centred: Centred, axes: Floats) -> Floats:
     """Return where people lie, (people, 2): x_i = sqrt(m / max(1, votes_i)) Σ_j (v_ij - c_j) pc_j.
 
     votes_i counts every rejected statement for everybody, as a pass.
     """
-    from volunteers.consensus.maths.compiled import spectrum
-
-    found = np.zeros((votes.people, 2))
-    given = np.full(votes.people, centred.zeroed.sum())
-    spectrum.project(
-        *(votes.start, votes.code, centred.value, ~centred.zeroed),
-        *(np.ascontiguousarray(axes.T), found, given),
-    )
-    return found * np.sqrt(centred.many / np.maximum(given, 1))[:, None]
+    given = votes.of_person
+    if centred.zeroed.any():
+        for people, some in votes.pieces():
+            owner = np.repeat(np.arange(people.stop - people.start), given[people])
+            counted = ~centred.zeroed[votes.code[some] >> 2]
+            given[people] = np.bincount(owner, counted, len(given[people]))
+        given += 0
+    scale = np.sqrt(centred.many / np.maximum(given, 1))
+    return np.column_stack([scale * (c @ axis) for axis in axes])
 
 
 def statement_places(centred: Centred, axes: Floats) -> Floats:
@@ -99,7 +103,13 @@ def statement_places(centred: Centred, axes: Floats) -> Floats:
 
 
 def place(
-    statement: ArrayLike, vote: ArrayLike, *, axes: Floats, mean: Floats, voted: Flags, zeroed: Flags
+    statement: ArrayLike,
+    vote: ArrayLike,
+    *,
+    axes: Floats,
+    mean: Floats,
+    voted: Flags,
+    zeroed: Flags,
 ) -> Floats:
     """Return where one person lies, (2,), on a map that is there already: their own place, to them.
 

@@ -14,6 +14,7 @@ from volunteers.consensus.maths import components as parts
 from volunteers.consensus.maths import grouping
 from volunteers.consensus.maths import statements as lists
 from volunteers.consensus.maths.components import Centred
+from volunteers.consensus.maths.spectrum import Matrix
 from volunteers.consensus.maths.statements import Divides, Said
 from volunteers.consensus.maths.votes import Flags, Floats, Ints, Votes, pack, tally
 
@@ -124,8 +125,9 @@ def opinion_map(
     before     what the map before said: letters follow its groups, its sides stay where they were,
                and the number of groups changes only where another is clearly better
 
-    Everybody with min(7, statements voted on) votes is in a group. Raise ValueError for columns
-    that `pack` refuses, and for a `moderated` or `before` that does not fit.
+    Everybody with min(7, statements voted on) votes is in a group, unless it is one person.
+    Raise ValueError for columns that `pack` refuses, and for a `moderated` or `before` that does
+    not fit.
     """
     seconds: dict[str, float] = {}
     votes = _timed(
@@ -148,21 +150,38 @@ def map_of(
     everybody = np.zeros(votes.people, dtype=np.int64)
     counts = _timed(seconds, "count", lambda: tally(votes, everybody, 1)[0])
     centred = parts.centre(counts, rejected)
-    axes, explained = _timed(seconds, "components", lambda: _axes(votes, centred, counts, before))
-    position = _timed(seconds, "positions", lambda: parts.places(votes, centred, axes))
-    people = _timed(seconds, "groups", lambda: _grouped(votes, centred.many, position, before))
+    placed = _placed(votes, centred, counts, before, seconds)
+    people = _timed(
+        seconds, "groups", lambda: _grouped(votes, centred.many, placed.position, before)
+    )
     by_group = _timed(seconds, "group votes", lambda: tally(votes, people.label, people.k))
     begun = perf_counter()
-    disagrees, passes, agrees = (counts[:, column] for column in range(3))
-    own_disagrees, own_passes, own_agrees = (by_group[:, :, column] for column in range(3))
-    own_votes, shown = by_group.sum(axis=2), ~rejected
-    stands = parts.statement_places(centred, axes)
-    extremity = np.hypot(stands[:, 0], stands[:, 1])
-    asked = own_agrees.sum(axis=0), own_passes.sum(axis=0), own_votes.sum(axis=0)
-    among = (own_agrees, own_votes) if people.k else (agrees[None], counts.sum(axis=1)[None])
-    found = OpinionMap(
+    found = _told(votes, centred, counts, placed, people, by_group, ~rejected, seconds)
+    seconds["lists"] = perf_counter() - begun
+    return found
+
+
+def _told(
+    votes: Votes,
+    centred: Centred,
+    counts: NDArray[np.int64],
+    placed: _Placed,
+    people: _People,
+    by_group: NDArray[np.int64],
+    shown: Flags,
+    seconds: dict[str, float],
+) -> OpinionMap:
+    """Return the map, with what follows from who is in which group."""
+    disagrees, passes, agrees = counts.T
+    own_disagrees, own_passes, own_agrees = np.moveaxis(by_group, 2, 0)
+    own_votes, given = by_group.sum(axis=2), counts.sum(axis=1)
+    among = (own_agrees, own_votes) if people.k else (agrees[None], given[None])
+    stands = parts.statement_places(centred, placed.axes)
+    asked = (own_agrees.sum(axis=0), own_passes.sum(axis=0), own_votes.sum(axis=0))
+    urgent = lists.priority(*asked, np.hypot(stands[:, 0], stands[:, 1]))
+    return OpinionMap(
         votes=votes,
-        position=position,
+        position=placed.position,
         group=people.label,
         agrees=agrees,
         disagrees=disagrees,
@@ -171,11 +190,11 @@ def map_of(
         voted=centred.voted,
         zeroed=centred.zeroed,
         shown=shown,
-        axes=axes,
-        explained=explained,
+        axes=placed.axes,
+        explained=placed.explained,
         statement_position=stands,
         consensus_value=lists.group_informed_consensus(*among),
-        priority=np.where(shown, lists.priority(*asked, extremity), 0.0),
+        priority=np.where(shown, urgent, 0.0),
         letter=people.letter,
         centre=people.centre,
         size=people.size,
@@ -186,12 +205,34 @@ def map_of(
         inertia=people.inertia,
         tried=people.tried,
         representative=lists.representative(own_agrees, own_disagrees, own_votes, shown),
-        consensus=lists.consensus(agrees, disagrees, counts.sum(axis=1), shown),
+        consensus=lists.consensus(agrees, disagrees, given, shown),
         division=lists.division(own_agrees, own_votes, shown),
         seconds=seconds,
     )
-    seconds["lists"] = perf_counter() - begun
-    return found
+
+
+class _Placed(NamedTuple):
+    """The components, what share each explains, and where people lie."""
+
+    axes: Floats
+    explained: Floats
+    position: Floats
+
+
+def _placed(
+    votes: Votes,
+    centred: Centred,
+    counts: NDArray[np.int64],
+    before: Earlier | None,
+    seconds: dict[str, float],
+) -> _Placed:
+    """Return where people lie. The matrix goes away before anything else is made of the votes: it
+    is the largest of all.
+    """
+    c = _timed(seconds, "centre", lambda: parts.matrix(votes, centred))
+    axes, explained = _timed(seconds, "components", lambda: _axes(c, centred, counts, before))
+    position = _timed(seconds, "positions", lambda: parts.places(votes, c, centred, axes))
+    return _Placed(axes, explained, position)
 
 
 class _People(NamedTuple):
@@ -215,7 +256,7 @@ def _grouped(votes: Votes, statements: int, position: Floats, before: Earlier | 
     member = votes.of_person >= max(1, min(ENOUGH, statements))
     label = np.full(votes.people, -1, dtype=np.int64)
     none = np.zeros(0, dtype=np.int64)
-    if not member.any():
+    if member.sum() <= grouping.ALONE:
         return _People(label, none, np.zeros((0, 2)), none, 0.0, 0.0, {})
     earlier = None
     if before is not None:
@@ -226,16 +267,14 @@ def _grouped(votes: Votes, statements: int, position: Floats, before: Earlier | 
     letters = None if before is None else before.letter
     found, letter = grouping.in_order(found, earlier, letters)
     label[member] = found.label
-    return _People(
-        label, letter, found.centre, found.size, found.silhouette, found.inertia, tried
-    )
+    return _People(label, letter, found.centre, found.size, found.silhouette, found.inertia, tried)
 
 
 def _axes(
-    votes: Votes, centred: Centred, counts: NDArray[np.int64], before: Earlier | None
+    c: Matrix, centred: Centred, counts: NDArray[np.int64], before: Earlier | None
 ) -> tuple[Floats, Floats]:
     """Return the components, on the sides where they were before, and what share each explains."""
-    axes, squares = parts.components(votes, centred)
+    axes, squares = parts.components(c, centred)
     if before is not None:
         same = np.einsum("as,as->a", axes[:, : before.axes.shape[1]], before.axes)
         axes = axes * np.where(same < 0, -1.0, 1.0)[:, None]

@@ -109,7 +109,8 @@ def representative(
     """Return for each group the at most five statements that it stands for and others do not,
     agreements first; `shown` (statements,) leaves out those that are rejected.
 
-    The statement that it agrees on best is always among them, if there is one.
+    The statement that it agrees on best is always among them, if there is one. The direction is
+    that in which it differs from the others: a group that agrees less than they do "disagrees".
     """
     agree, disagree = sides(agrees, votes), sides(disagrees, votes)
     return tuple(
@@ -128,13 +129,15 @@ def _of_group(agree: Sides, disagree: Sides, shown: Flags) -> tuple[Said, ...]:
     score = np.where(agreeing, agree.score, disagree.score)
     best = _best_agreed(agree, shown)
     sure = np.flatnonzero(shown & (agree.sure | disagree.sure))
-    if not len(sure):
-        return _fallback(agree, disagree, shown, best)
     ranked = [int(one) for one in sure[np.lexsort((sure, -score[sure]))] if one != best]
-    listed = [Said(one, AGREE if agreeing[one] else DISAGREE, float(score[one])) for one in ranked]
-    if best is not None:
-        listed.insert(0, Said(best, AGREE, float(agree.score[best])))
-    return tuple(sorted(listed[:MOST], key=lambda said: -said.direction))
+    listed = ranked if best is None else [best, *ranked]
+    if not len(sure):
+        listed = listed or _most_unlike(agree, disagree, shown)
+        listed = listed[:1]
+    said = [
+        Said(one, AGREE if agreeing[one] else DISAGREE, float(score[one])) for one in listed[:MOST]
+    ]
+    return tuple(sorted(said, key=lambda one: -one.direction))
 
 
 def _best_agreed(agree: Sides, shown: Flags) -> int | None:
@@ -158,19 +161,12 @@ def _best_agreed(agree: Sides, shown: Flags) -> int | None:
     return best
 
 
-def _fallback(
-    agree: Sides, disagree: Sides, shown: Flags, best: int | None
-) -> tuple[Said, ...]:
-    """Return the one statement of a group that surely stands for none."""
-    if best is not None:
-        return (Said(best, AGREE, float(agree.score[best])),)
+def _most_unlike(agree: Sides, disagree: Sides, shown: Flags) -> list[int]:
+    """Return the statement on which a group differs most from the others, if there is one."""
     if not shown.any():
-        return ()
+        return []
     test = np.where(shown, np.maximum(agree.ratio_test, disagree.ratio_test), -np.inf)
-    one = int(test.argmax())
-    agreeing = bool(agree.ratio_test[one] > disagree.ratio_test[one])
-    side = agree if agreeing else disagree
-    return (Said(one, AGREE if agreeing else DISAGREE, float(side.score[one])),)
+    return [int(test.argmax())]
 
 
 def consensus(

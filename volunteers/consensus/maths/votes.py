@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ Ints = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-PIECE = 1 << 18  # votes looked at together, so that no copy of a large column is made
+PIECE = 1 << 18  # votes looked at together, so that no large column is copied whole
 SHORT = 1 << 14  # statements whose codes fit in two bytes
 
 
@@ -40,6 +41,15 @@ class Votes:
         """How many votes each person gave, (people,)."""
         return np.diff(self.start)
 
+    def pieces(self) -> list[tuple[slice, slice]]:
+        """Return slices of people and of their votes that go together, a piece at a time."""
+        ends = np.searchsorted(self.start, np.arange(0, len(self.code) + PIECE, PIECE))
+        ends = np.unique(np.minimum(ends, self.people))
+        return [
+            (slice(a, b), slice(int(self.start[a]), int(self.start[b])))
+            for a, b in itertools.pairwise(ends.tolist())
+        ]
+
 
 def pack(
     person: ArrayLike, statement: ArrayLike, vote: ArrayLike, *, people: int, statements: int
@@ -52,22 +62,22 @@ def pack(
     Raise ValueError for columns of unequal lengths, what is no whole number, a person or statement
     out of range, a vote that is none of the three, and a person who votes twice on a statement.
     """
-    from volunteers.consensus.maths.compiled import packing
-
     columns = _columns(person, statement, vote, people, statements)
-    start = np.zeros(people + 1, dtype=np.int64)
-    for piece in _pieces(len(columns[0])):
-        packing.count(columns[0][piece].astype(np.int64, copy=False), start)
-    start = np.cumsum(start)
-    code: Any = np.empty(len(columns[0]), dtype=np.uint16 if statements <= SHORT else np.int32)
-    place = start[:-1].copy()
-    for piece in _pieces(len(code)):
+    wide = 4 * statements
+    key = np.empty(len(columns[0]), dtype=np.int64)
+    for piece in pieces(len(key)):
         who, which, what = (column[piece].astype(np.int64, copy=False) for column in columns)
-        packing.lay(who, (4 * which + what + 1).astype(code.dtype), place, code)
-    twice = packing.put_in_order(start, code)
-    if twice >= 0:
-        who = int(np.searchsorted(start, twice, side="right")) - 1
-        raise ValueError(f"Person {who} votes twice on statement {int(code[twice]) >> 2}.")
+        key[piece] = who * wide + 4 * which + what + 1
+    key.sort()
+    start = np.searchsorted(key, np.arange(people + 1) * wide)
+    code: Any = np.empty(len(key), dtype=np.uint16 if statements <= SHORT else np.int32)
+    for piece in pieces(len(key)):
+        some = key[piece.start : piece.stop + 1]  # and the next, which may be the same again
+        twice = np.flatnonzero(some[1:] >> 2 == some[:-1] >> 2)
+        if len(twice):
+            one, on = divmod(int(some[twice[0]]) >> 2, statements)
+            raise ValueError(f"Person {one} votes twice on statement {on}.")
+        code[piece] = key[piece] % wide
     return Votes(people, statements, start, code)
 
 
@@ -76,15 +86,18 @@ def tally(votes: Votes, group: ArrayLike, groups: int) -> NDArray[np.int64]:
 
     group  (people,) 0..groups-1, or -1 for people who are not counted
     """
-    from volunteers.consensus.maths.compiled import packing
+    wide = 4 * votes.statements
+    own = np.where(np.asarray(group) < 0, groups, group).astype(np.int64)  # last come the others
+    found = np.zeros((groups + 1) * wide, dtype=np.int64)
+    for people, given in votes.pieces():
+        offset = np.repeat(own[people] * wide, votes.of_person[people])
+        found += np.bincount(offset + votes.code[given], minlength=len(found))
+    return found.reshape(groups + 1, votes.statements, 4)[:groups, :, :3]
 
-    found = np.zeros((groups, 4 * votes.statements), dtype=np.int64)
-    packing.tally(votes.start, votes.code, np.asarray(group, dtype=np.int64), found)
-    return found.reshape(groups, votes.statements, 4)[:, :, :3]
 
-
-def _pieces(many: int) -> list[slice]:
-    return [slice(begin, begin + PIECE) for begin in range(0, many, PIECE)]
+def pieces(many: int, size: int = PIECE) -> list[slice]:
+    """Return slices that cut so many rows into pieces."""
+    return [slice(begin, min(begin + size, many)) for begin in range(0, many, size)]
 
 
 def _columns(

@@ -19,6 +19,7 @@ from volunteers.consensus.models.statements import (
     Participant,
     Statement,
     StatementQuerySet,
+    Suspicion,
     Vote,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "Reply",
     "Statement",
     "StatementQuerySet",
+    "Suspicion",
     "Verdict",
     "Version",
     "Vote",

@@ -161,6 +161,15 @@ class Conversation(Staged):
         return self.stage == self.Stage.OPEN
 
     @property
+    def takes_votes(self) -> bool:
+        """Whether it is open, and its last day of votes has not passed."""
+        return (
+            self.is_open
+            and self.votes_until is not None
+            and self.votes_until >= timezone.localdate()
+        )
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may read it."""
         return self.opened_at is not None

@@ -12,8 +12,8 @@ from volunteers.consensus.models.conversations import Conversation
 class Pack(models.Model):
     """The votes that a conversation's map was made from, as arrays; later ones are its tail.
 
-    `horizon`: votes whose `seen` is below it are all inside. `people`: each person's key and how many
-    votes they gave; `statements`, `values`: of each vote, sorted by person and statement. All
+    `horizon`: votes whose `seen` is below it are all inside. `people`: each person's key and how
+    many votes they gave; `statements`, `values`: of each vote, sorted by person and statement. All
     little-endian (int64, int64, int64, int8) and compressed.
     """
 

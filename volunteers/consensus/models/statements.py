@@ -14,7 +14,8 @@ from corps.stages import Staged
 from councils.models import Council
 from volunteers.consensus.models.conversations import Conversation
 
-LONGEST = 140
+LONGEST = 140  # letters that anybody may type
+LONGEST_IMPORTED = 1000
 
 
 class CurrentTransaction(Func):
@@ -54,6 +55,40 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.people} left out: {self.reason}"
+
+
+class Suspicion(models.Model):
+    """People whose votes look as if they were not their own: for moderators to judge."""
+
+    class Kind(models.TextChoices):
+        IDENTICAL = "identical", _("the same votes on the same statements")
+        ALL_AGREE = "all_agree", _("agree with everything")
+        NETWORK = "network", _("one network, in a rush")
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="suspicions"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    people = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, editable=False)
+    members = models.BinaryField(editable=False)
+    effect = models.JSONField(default=dict, editable=False)
+    found_at = models.DateTimeField(default=timezone.now, editable=False)
+    exclusion = models.OneToOneField(
+        Exclusion, on_delete=models.SET_NULL, null=True, blank=True, related_name="suspicion"
+    )
+
+    class Meta:
+        ordering = ["-people", "pk"]
+        verbose_name_plural = "suspicions"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "digest"], name="suspicion_is_said_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people}: {self.get_kind_display()}"
 
 
 class Participant(models.Model):
@@ -155,7 +190,7 @@ class Statement(Staged):
         Conversation, on_delete=models.CASCADE, related_name="statements"
     )
     number = models.PositiveIntegerField(help_text="Within the conversation, from 1.")
-    text = models.CharField(_("statement"), max_length=LONGEST)
+    text = models.CharField(_("statement"), max_length=LONGEST_IMPORTED)
     language = models.CharField(_("language"), max_length=8, default="en")
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.HELD)
     is_seed = models.BooleanField(_("written by those who ask"), default=False)

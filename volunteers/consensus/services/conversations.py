@@ -1,11 +1,10 @@
-"""The life of a conversation: proposed, pledged for, opened, reflected on, answered; or not held."""
+"""The life of a conversation: proposed, pledged for, opened, reflected on; or not held."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,12 +12,12 @@ from django.utils.translation import gettext as _
 import volunteers.services
 from corps.accounts.models import User
 from corps.accounts.queries import corps_staff
-from corps.notifications.services import Happening, record, record_all
+from corps.notifications.services import record
 from corps.stages import IllegalMove
 from councils.models import Council
 from volunteers.consensus import queries
 from volunteers.consensus.models import LONGEST, Conversation, Follow, Pledge, Statement
-from volunteers.consensus.services import mapping
+from volunteers.consensus.services import freezing
 from volunteers.models import Suggestion
 
 Stage = Conversation.Stage
@@ -144,7 +143,9 @@ def read_seeds(lines: Iterable[str], known: set[str]) -> list[str]:
         said.add(text.casefold())
         found.append(text)
     if len(said) > MOST_SEEDS:
-        wrong.append((0, _("%(most)s statements are the most to begin with") % {"most": MOST_SEEDS}))
+        wrong.append(
+            (0, _("%(most)s statements are the most to begin with") % {"most": MOST_SEEDS})
+        )
     if wrong:
         raise WrongLines(wrong)
     return found
@@ -200,8 +201,6 @@ def _require(conversation: Conversation, on: date) -> None:
         raise NotYet(
             _("Give days that follow each other: votes until, reflection until, reply due.")
         )
-    if known[1] == known[2]:
-        raise NotYet(_("Leave at least a day between the end of reflection and the reply."))
     quiet = queries.quiet_period(conversation, on)
     if quiet:
         raise NotYet(
@@ -218,19 +217,24 @@ def move_on(conversation: Conversation, *, by: User, reason: str = "") -> Conver
         raise IllegalMove(f"conversation {conversation.pk} is {conversation.stage}")
     _stage, field = BY_CLOCK[Stage(conversation.stage)]
     setattr(conversation, field, min(getattr(conversation, field), timezone.localdate()))
-    kind, words = _move_on(conversation)
-    record(kind, about=conversation, by=by, tell=words.tell, reason=reason)
-    return conversation
+    return _move_on(conversation, by, reason)
 
 
-def _move_on(conversation: Conversation) -> tuple[str, Happening]:
+def _move_on(conversation: Conversation, by: User | None, reason: str = "") -> Conversation:
     """Take the next stage, and keep for ever what the votes came to at the end of the last."""
     ended = Stage(conversation.stage)
     after, _field = BY_CLOCK[ended]
     conversation.move_to(after)
     conversation.save()
-    mapping.freeze(conversation, stage=ended)
-    return f"consensus.{after}_begun", Happening(conversation, queries.concerned(conversation))
+    freezing.freeze(conversation, stage=ended)
+    record(
+        f"consensus.{after}_begun",
+        about=conversation,
+        by=by,
+        tell=queries.concerned(conversation),
+        reason=reason,
+    )
+    return conversation
 
 
 def move_by_clock(*, on: date | None = None) -> int:
@@ -253,8 +257,7 @@ def _move_if_due(pk: int, on: date) -> bool:
     _after, field = BY_CLOCK[Stage(conversation.stage)]
     if getattr(conversation, field) >= on:
         return False
-    kind, happening = _move_on(conversation)
-    record_all(kind, [happening], by=None)
+    _move_on(conversation, by=None)
     return True
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from volunteers.consensus import maths
+from volunteers.consensus import formats, maths
 from volunteers.consensus.maths import publication
 from volunteers.consensus.maths.publication import Tally
 from volunteers.consensus.models import (
@@ -204,8 +204,15 @@ class Found:
         }
 
     def _picture(self, large: NDArray[np.bool_]) -> dict[str, Any]:
-        """Bins and outlines, none of which is of fewer than five people."""
-        return {}
+        """Cells of at least five people and outlines around them, none of a small group."""
+        found = maths.crowd(
+            self.map.position, np.where(self._in(large), self.map.group, -1), groups=self.map.k
+        )
+        return formats.picture(found, [self._letter(group) for group in range(self.map.k)])
+
+    def _in(self, large: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Who is in a group that is large enough to be spoken of, (people,)."""
+        return np.isin(self.map.group, np.flatnonzero(large))
 
 
 def _shares(of: Tally, at: Any) -> dict[str, int]:

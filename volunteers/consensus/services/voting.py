@@ -1,16 +1,18 @@
 """Votes: one a person and statement, counted only while the conversation is open."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from volunteers.consensus.models import Participant, Statement
+from volunteers.consensus.models import Pace, Participant, Statement
 from volunteers.consensus.models.keys import key_of, network_of
 
 Kind = Participant.Kind
+REMEMBERED = timedelta(hours=1)
 
 
 class NotCounted(Exception):
@@ -107,19 +109,13 @@ def cast(conversation_id: int, number: int, *, voter: Voter, value: int) -> Stat
     if not statement.conversation.takes_votes:
         raise NotOpen(_("This conversation takes no votes now."))
     keep_pace(conversation_id, voter)
-    for _attempt in range(2):
-        is_open, is_shown, is_known = _store(statement, voter, value)
-        if not is_open:
-            raise NotOpen(_("Voting ended just before your vote. It was not counted."))
-        if not is_shown:
-            raise NotShown(_("This statement is not voted on. Here is another one."))
-        if is_known:
-            break
+    if not (_store(statement, voter, value) or _store(statement, voter, value)):
+        raise NotCounted(_("Your vote was not stored. Press again."))
     return statement
 
 
-def _store(statement: Statement, voter: Voter, value: int) -> tuple[bool, bool, bool]:
-    """Whether the conversation was open, the statement shown, and the voter's row to be seen."""
+def _store(statement: Statement, voter: Voter, value: int) -> bool:
+    """Whether it is stored: not where the voter's row was made at this moment, out of sight."""
     conversation_id = statement.conversation_id
     with connection.cursor() as cursor:
         cursor.execute(
@@ -135,8 +131,12 @@ def _store(statement: Statement, voter: Voter, value: int) -> tuple[bool, bool, 
                 "value": value,
             },
         )
-        found: tuple[bool, bool, bool] = cursor.fetchone()
-    return found
+        is_open, is_shown, is_known = cursor.fetchone()
+    if not is_open:
+        raise NotOpen(_("Voting ended just before your vote. It was not counted."))
+    if not is_shown:
+        raise NotShown(_("This statement is not voted on. Here is another one."))
+    return bool(is_known)
 
 
 def keep_pace(conversation_id: int, voter: Voter, *, votes: int = 1) -> None:
@@ -182,3 +182,8 @@ def bring_along(conversation_id: int, *, browser: Voter, user: Voter) -> bool:
             )
     except IntegrityError:  # another page of theirs was there at the same moment
         return False
+
+
+def forget_paces() -> int:
+    """Forget how fast networks sent votes an hour ago; return how many."""
+    return Pace.objects.filter(minute__lt=timezone.now() - REMEMBERED).delete()[0]

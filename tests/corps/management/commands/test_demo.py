@@ -12,9 +12,30 @@ from corps.savings.models import Claim, Part
 from councils.models import Project
 from secondments.matching.models import Proposal, Round
 from secondments.models import Employer, Expert, Secondment
+from volunteers.consensus.models import Answer, Conversation, Programme
 from volunteers.models import Certificate, Contribution, Suggestion, Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def people_asked_and_something_changed():
+    """Three groups agreed on one thing; Lambeth adopted it, and the resident hears of it."""
+    asked = Conversation.objects.get(stage="closed")
+    said = asked.map.published
+    best = said["statements"][[one["number"] for one in said["statements"]].index(1)]
+    assert (said["voters"], len(said["groups"])) == (1840, 3)
+    assert said["consensus"][0] == {"number": 1, "direction": 1}
+    assert best["text"] == "Tell me what's missing before I pay."
+    assert min(shares["agree"] for shares in best["groups"].values()) > 80
+    adopted = Answer.objects.get(statement__conversation=asked, statement__number=1)
+    assert (adopted.verdict, adopted.deeds.count()) == ("adopted", 2)
+    assert asked.frozen.count() == 2
+    resident = User.objects.get(email="resident@example.org")
+    changed = resident.notifications.get(event__kind="consensus.saving_verified").event
+    assert changed.subject == "You asked; this changed."
+    assert "41% before, 23% now." in changed.text
+    assert Programme.objects.get().versions.count() == 2
+    assert Conversation.objects.get(stage="open").statements.count() == 6
 
 
 def test_the_story_is_played_once_and_says_who_can_sign_in(client, settings):
@@ -48,11 +69,12 @@ def test_the_story_is_played_once_and_says_who_can_sign_in(client, settings):
         ("rejected", 7_000, ""),
     ]
     assert Claim.objects.waiting().get().amount_gbp == 12_400
+    people_asked_and_something_changed()
     with pytest.raises(CommandError, match="played here before"):
         call_command("demo")
     words = said.getvalue()
     password = words.split("password ")[1].split()[0]
     able = [user for user in User.objects.all() if user.has_usable_password()]
-    assert len(able) == 7
+    assert len(able) == 8
     assert {user.check_password(password) for user in able} == {True}
-    assert [words.count(user.email) for user in able] == [1] * 7
+    assert [words.count(user.email) for user in able] == [1] * 8
