@@ -1,5 +1,7 @@
 """Where a repository's issues are, and what its labels mean."""
 
+from typing import cast
+
 from django import forms
 
 from corps.accounts.models import User
@@ -65,9 +67,10 @@ class SourceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["council"].empty_label = "Choose"
+        cast("forms.ModelChoiceField", self.fields["council"]).empty_label = "Choose"
         for name in ("effort", "personal_data"):
-            self.fields[name].choices = [("", "Not said"), *self.fields[name].choices[1:]]
+            field = cast("forms.ChoiceField", self.fields[name])
+            field.choices = [("", "Not said"), *field.widget.choices[1:]]
         if self.instance.pk:
             self.initial["owner"] = self.instance.owner.email
             rows = self.instance.labels.select_related("skill")

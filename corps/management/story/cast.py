@@ -131,4 +131,5 @@ def _found_expert(
 
 
 def _host(employer: Employer) -> str:
-    return f"company{int(employer.organisation.company_number[-2:])}.example"
+    number = employer.organisation.company_number or "0"
+    return f"company{int(number[-2:])}.example"

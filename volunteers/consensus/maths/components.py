@@ -89,7 +89,7 @@ def places(votes: Votes, c: Matrix, centred: Centred, axes: Floats) -> Floats:
             owner = np.repeat(np.arange(people.stop - people.start), given[people])
             counted = ~centred.zeroed[votes.code[some] >> 2]
             given[people] = np.bincount(owner, counted, len(given[people]))
-        given += 0
+        given += int(centred.zeroed.sum())
     scale = np.sqrt(centred.many / np.maximum(given, 1))
     return np.column_stack([scale * (c @ axis) for axis in axes])
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 LEAST_VOTERS = 20  # below it nothing is counted in public
 LEAST_GROUP = 5  # people: a smaller group is not shown
 STEP = 5  # what public counts are rounded down to
+PER_CENT = 100  # shares are whole hundredths: half of one, either way, is what they hide
 
 Counts = NDArray[np.int64]
 
@@ -76,11 +77,13 @@ def shown_cells(of_groups: Tally, of_all: Tally, large: NDArray[np.bool_]) -> ND
     Nobody may learn what fewer than five people said, not by subtraction either: each cell shown
     has at least five votes, and what is left of everybody's votes when any of the shown cells are
     taken away is none, or at least five. Where it would be fewer, the smallest cell is hidden too.
+    Of a thousand votes or more, a whole per cent hides five people by itself.
     """
     seen = np.where(large[:, None], of_groups.seen, 0)
     shown = (seen >= LEAST_GROUP) & (of_all.seen >= LEAST_VOTERS)[None, :]
     rest = of_all.seen - np.where(shown, seen, 0).sum(axis=0)
-    for statement in np.flatnonzero((rest > 0) & (rest < LEAST_GROUP) & shown.any(axis=0)):
+    exact = of_all.seen < LEAST_GROUP * 2 * PER_CENT
+    for statement in np.flatnonzero(exact & (rest > 0) & (rest < LEAST_GROUP) & shown.any(axis=0)):
         cells = np.flatnonzero(shown[:, statement])
         shown[cells[np.argmin(seen[cells, statement])], statement] = False
     return shown

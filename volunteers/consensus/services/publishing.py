@@ -197,11 +197,19 @@ class Found:
             "size": size - size % publication.STEP,
             "share": round(100 * size / int(self.map.size[self._shown[0]].sum())),
             "statements": [
-                {"number": self._number(one.statement), "direction": one.direction}
+                {
+                    "number": self._number(one.statement),
+                    "direction": self._direction(group, one.statement),
+                }
                 for one in self.map.representative[group]
                 if cells[group, one.statement]
             ],
         }
+
+    def _direction(self, group: int, at: int) -> int:
+        """To which side most of a group lean: what sets it apart may be that fewer of them agree."""
+        agrees, disagrees = self.map.group_agrees[group, at], self.map.group_disagrees[group, at]
+        return 1 if agrees >= disagrees else -1
 
     def _picture(self, large: NDArray[np.bool_]) -> dict[str, Any]:
         """Cells of at least five people and outlines around them, none of a small group."""

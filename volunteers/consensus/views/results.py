@@ -8,7 +8,6 @@ from volunteers.consensus import queries
 from volunteers.consensus.models import Conversation, Frozen
 
 FOR_EVER = cache_control(public=True, max_age=31_536_000, immutable=True)
-MATCHING = {"json_dumps_params": {"indent": 1, "ensure_ascii": False}}
 
 
 def results_json(request, pk):
@@ -17,7 +16,11 @@ def results_json(request, pk):
     made = queries.map_of(found)
     if made is None:
         raise Http404("There is no result yet.")
-    return JsonResponse({"at": made.at.isoformat()} | made.published, **MATCHING)
+    return _json({"at": made.at.isoformat()} | made.published)
+
+
+def _json(words):
+    return JsonResponse(words, json_dumps_params={"indent": 1, "ensure_ascii": False})
 
 
 def _find(pk):
@@ -47,7 +50,7 @@ def frozen_json(request, pk):
         "votes_sha256": found.votes_sha256,
         "licence": "CC BY 4.0",
     }
-    return JsonResponse(about | found.published, **MATCHING)
+    return _json(about | found.published)
 
 
 @FOR_EVER

@@ -88,3 +88,21 @@ def test_counts_move_in_steps_of_five_from_twenty_on(count, shown):
 
 def test_a_group_of_four_is_not_spoken_of():
     assert publication.shown_groups(np.array([4, 5, 0])).tolist() == [False, True, False]
+
+
+def test_of_many_votes_a_few_without_a_group_hide_nothing():
+    of_groups = Tally(*(np.array([[500], [600]]),) * 3)
+    of_all = Tally(*(np.array([1103]),) * 3)
+
+    shown = publication.shown_cells(of_groups, of_all, np.array([True, True]))
+
+    assert shown.all()
+
+
+def test_of_few_votes_a_few_without_a_group_hide_the_smallest_group_too():
+    of_groups = Tally(*(np.array([[50], [60]]),) * 3)
+    of_all = Tally(*(np.array([113]),) * 3)
+
+    shown = publication.shown_cells(of_groups, of_all, np.array([True, True]))
+
+    assert shown[:, 0].tolist() == [False, True]
