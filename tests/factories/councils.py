@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import factory
 from django.utils import timezone
+from numpy import base_repr
 
 from councils.models import (
     ApprovalLink,
@@ -24,7 +25,7 @@ class CouncilFactory(factory.django.DjangoModelFactory):
         model = Council
 
     gss = factory.Sequence(lambda n: f"X{n:08}")
-    code = factory.Sequence(lambda n: f"{n:03}")
+    code = factory.Sequence(lambda n: base_repr(n, 36).zfill(3))
     ecode = factory.Sequence(lambda n: f"X{n:04}")
     name = factory.Sequence(lambda n: f"Sample borough {n}")
     official_name = factory.LazyAttribute(lambda council: f"London Borough of {council.name}")

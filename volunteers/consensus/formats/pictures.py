@@ -23,7 +23,7 @@ def picture(crowd: Crowd, letters: Sequence[str]) -> dict[str, object]:
     """
     if not len(crowd.people):
         return {}
-    cells = [_corners(crowd, at) for at in range(len(crowd.people))]
+    cells = [crowd.corners(at) for at in range(len(crowd.people))]
     outlines = [(at, list(some)) for at, some in enumerate(crowd.hulls) if some]
     flat = [point for some in (*cells, *(one for _, one in outlines)) for point in some]
     left, top = min(x for x, _ in flat), max(y for _, y in flat)
@@ -54,12 +54,6 @@ def picture(crowd: Crowd, letters: Sequence[str]) -> dict[str, object]:
 
 def _points(places: Iterable[Point]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-
-
-def _corners(crowd: Crowd, at: int) -> list[Point]:
-    """Return the corners of a cell."""
-    (x, y), half = crowd.middle[at].tolist(), crowd.width / 2
-    return [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
 
 
 def _middle(outline: Sequence[Point]) -> Point:

@@ -14,15 +14,20 @@ SIDES = (24, 20, 16, 12, 10, 8, 6, 4)  # cells a side, the finest first
 SEEN = 0.6  # share of grouped people who should lie in cells that are shown
 REACH = 2.5  # how far the picture reaches from its middle, in the usual distance of people from it
 
+HEIGHT = np.sqrt(3) / 2  # from row to row, in widths of a cell
+# Corners of a cell around its middle, in half widths and in thirds of the way to the next row.
+CORNERS = ((0, -2), (1, -1), (1, 1), (0, 2), (-1, 1), (-1, -1))
+
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
 class Crowd:
-    """People in cells of a square picture, from (-reach, -reach) to (reach, reach), by group.
+    """People in the hexagons of a picture, from (-reach, -reach) to (reach, reach), by group.
 
     The picture's size is a round number, and those who lie outside count in the cells at its edge.
-    A row of the arrays is a cell in which at least five people of one group lie.
+    A row of the arrays is a cell in which at least five people of one group lie. Cells stand on a
+    corner; every other row begins half a cell further right.
     """
 
     reach: float
@@ -41,8 +46,13 @@ class Crowd:
     @property
     def middle(self) -> Floats:
         """The middle of each cell, (cells, 2)."""
-        at = np.column_stack((self.column, self.row)).astype(np.float64)
-        return (at + 0.5) * self.width - self.reach
+        return middle_of(self.column, self.row, reach=self.reach, side=self.side)
+
+    def corners(self, at: int) -> list[Point]:
+        """The six corners of one cell."""
+        x, y = self.middle[at].tolist()
+        half, third = self.width / 2, self.width * float(HEIGHT) / 3
+        return [(x + a * half, y + b * third) for a, b in CORNERS]
 
 
 def crowd(position: ArrayLike, group: ArrayLike, *, groups: int, hidden: int = HIDDEN) -> Crowd:
@@ -71,9 +81,43 @@ def _counts(
     place: Floats, label: NDArray[np.int64], groups: int, reach: float, side: int
 ) -> NDArray[np.int64]:
     """Return how many people of each group lie in each cell, (groups, rows, columns)."""
-    at = np.clip(((place + reach) * (side / (2 * reach))).astype(np.int64), 0, side - 1)
-    cell = (label * side + at[:, 1]) * side + at[:, 0]
-    return np.bincount(cell, minlength=groups * side * side).reshape(groups, side, side)
+    column, row = cell_of(place, reach=reach, side=side)
+    across, up = side + 1, int(np.ceil(side / HEIGHT)) + 2
+    cell = (label * up + row) * across + column
+    return np.bincount(cell, minlength=groups * up * across).reshape(groups, up, across)
+
+
+def middle_of(
+    column: NDArray[np.int64], row: NDArray[np.int64], *, reach: float, side: int
+) -> Floats:
+    """Return the middles of cells, (n, 2)."""
+    places = np.column_stack((column + row % 2 / 2, row * HEIGHT))
+    return np.asarray(places * (2 * reach / side) - reach)
+
+
+def cell_of(
+    place: Floats, *, reach: float, side: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return column and row of the cell whose middle is nearest to each place (n, 2).
+
+    The rows with an even number are one grid of rectangles, those with an odd one another: the
+    nearest middle of each is found by rounding, and the nearer of the two is taken.
+    """
+    inside = np.clip(place, -reach, reach)
+    x, y = ((inside + reach) * (side / (2 * reach))).T
+    found = []
+    for odd in (0, 1):
+        row = 2 * np.rint((y / HEIGHT - odd) / 2) + odd
+        column = np.maximum(np.rint(x - odd / 2), 0)
+        row = np.where(row < 0, row + 2, row)
+        far = (x - column - odd / 2) ** 2 + (y - row * HEIGHT) ** 2
+        found.append((column, row, far))
+    (even_column, even_row, near), (odd_column, odd_row, far) = found
+    is_even = near <= far
+    return (
+        np.where(is_even, even_column, odd_column).astype(np.int64),
+        np.where(is_even, even_row, odd_row).astype(np.int64),
+    )
 
 
 def _round_up(value: float) -> float:
@@ -88,15 +132,12 @@ def _hull(
     column: NDArray[np.int64], row: NDArray[np.int64], reach: float, side: int
 ) -> tuple[Point, ...]:
     """Return the corners of the convex hull around whole cells, against the clock."""
-    corners = sorted(
-        {(int(c) + a, int(r) + b) for c, r in zip(column, row, strict=True) for a, b in _CORNERS}
-    )
+    middles = [(2 * int(c) + int(r) % 2, 3 * int(r)) for c, r in zip(column, row, strict=True)]
+    corners = sorted({(x + a, y + b) for x, y in middles for a, b in CORNERS})
     below, above = _chain(corners), _chain(corners[::-1])
-    width = 2 * reach / side
-    return tuple((x * width - reach, y * width - reach) for x, y in below[:-1] + above[:-1])
-
-
-_CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
+    half = reach / side
+    third = 2 * half * float(HEIGHT) / 3
+    return tuple((x * half - reach, y * third - reach) for x, y in below[:-1] + above[:-1])
 
 
 def _chain(corners: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -207,7 +207,7 @@ class Found:
         }
 
     def _direction(self, group: int, at: int) -> int:
-        """To which side most of a group lean: what sets it apart may be that fewer of them agree."""
+        """To which side most of a group lean: it may be set apart by agreeing less than others."""
         agrees, disagrees = self.map.group_agrees[group, at], self.map.group_disagrees[group, at]
         return 1 if agrees >= disagrees else -1
 

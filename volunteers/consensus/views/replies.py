@@ -73,7 +73,7 @@ def deeds(request, pk):
     found = get_object_or_404(rows, pk=pk)
     own = find_own_reply(request, pk=found.reply_id)
     if found.verdict not in queries.ADOPTED:
-        raise PermissionDenied("Nothing is done about a statement that is not adopted.")
+        raise PermissionDenied(_("Nothing is done about a statement that is not adopted."))
     form = DeedForm(request.POST or None, council=own.pledge.council)
     if request.method == "POST" and form.is_valid():
         services.link(found, by=request.user, **form.cleaned_data)

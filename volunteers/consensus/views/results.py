@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from volunteers.consensus import queries
@@ -15,7 +16,7 @@ def results_json(request, pk):
     found = get_object_or_404(Conversation.objects.public(), pk=pk)
     made = queries.map_of(found)
     if made is None:
-        raise Http404("There is no result yet.")
+        raise Http404(_("There is no result yet."))
     return _json({"at": made.at.isoformat()} | made.published)
 
 

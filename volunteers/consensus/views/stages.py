@@ -62,7 +62,7 @@ def edit(request, pk):
     if found.stage != Conversation.Stage.PROPOSAL:
         return moved_on(request, found)
     if not permissions.can_edit(request.user, found):
-        raise PermissionDenied("Who proposed it and the councils that lead it change it.")
+        raise PermissionDenied(_("Who proposed it and the councils that lead it change it."))
     form = ConversationForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,11 +90,11 @@ def take_up(request, pk):
     if not suggestion.is_waiting:
         return moved_on(request, suggestion)
     if not volunteers_permissions.can_answer_suggestion(request.user, suggestion):
-        raise PermissionDenied(f"It is for {suggestion.addressee} to answer.")
+        raise PermissionDenied(_("It is for the council that was asked to answer."))
     mine = queries.speaks_for(request.user)
     councils = mine.filter(pk=suggestion.council_id) if suggestion.council_id else mine
     if not councils.exists():
-        raise PermissionDenied("Officers and approvers of a council put questions to people.")
+        raise PermissionDenied(_("Officers and approvers of a council put questions to people."))
     form = TakeUpForm(
         request.POST or None, councils=councils, initial={"question": suggestion.title}
     )
@@ -114,7 +114,7 @@ def pledge(request, pk):
     """Give a council's word that a named officer replies."""
     found = find(request, pk)
     if not permissions.can_pledge(request.user, found):
-        raise PermissionDenied("Those who speak for a council pledge, until the votes are in.")
+        raise PermissionDenied(_("Those who speak for a council pledge, until the votes are in."))
     councils = queries.speaks_for(request.user)
     given = found.pledges.filter(council__in=councils).first() if len(councils) == 1 else None
     form = PledgeForm(request.POST or None, instance=given, councils=councils)
@@ -138,7 +138,7 @@ def open_now(request, pk):
     if found.stage != Conversation.Stage.PROPOSAL:
         return moved_on(request, found)
     if not permissions.can_open(request.user, found):
-        raise PermissionDenied("A council that has pledged to reply opens it.")
+        raise PermissionDenied(_("A council that has pledged to reply opens it."))
     if request.method == "POST":
         try:
             services.open_conversation(found, by=request.user)
@@ -162,7 +162,7 @@ def move_on(request, pk):
     """End a stage before its day, with the reason."""
     found = find(request, pk)
     if not permissions.can_move_on(request.user, found):
-        raise PermissionDenied("The councils that lead it end a stage before its day.")
+        raise PermissionDenied(_("The councils that lead it end a stage before its day."))
     form = ReasonForm(
         request.POST or None,
         label=_("Why does it end before its day?"),
@@ -184,7 +184,7 @@ def cancel(request, pk):
     """Do not hold it, with the reason."""
     found = find(request, pk)
     if not permissions.can_cancel(request.user, found):
-        raise PermissionDenied("Who proposed it and the councils that lead it call it off.")
+        raise PermissionDenied(_("Who proposed it and the councils that lead it call it off."))
     form = ReasonForm(
         request.POST or None,
         label=_("Why is it not held?"),
@@ -211,7 +211,7 @@ def follow(request, pk):
     """Be told what comes of it, or be told no more."""
     found = find(request, pk)
     if not permissions.can_follow(request.user, found):
-        raise PermissionDenied("It is not open to everybody.")
+        raise PermissionDenied(_("It is not open to everybody."))
     if request.POST.get("follow") == "off":
         services.unfollow(found, by=request.user)
         messages.success(request, _("You are not told any more."))

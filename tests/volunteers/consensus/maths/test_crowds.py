@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from volunteers.consensus.maths import crowd
+from volunteers.consensus.maths.crowds import cell_of, middle_of
 
 
 def inside(point, hull):
@@ -51,10 +52,10 @@ def test_moving_somebody_within_their_cell_changes_nothing(data):
     )
     group = data.draw(arrays(np.int64, len(position), elements=st.integers(-1, 2)))
     found = crowd(position, group, groups=3)
-    corner = np.floor((position + found.reach) / found.width)
-    middle = (corner + 0.5) * found.width - found.reach
+    column, row = cell_of(position, reach=found.reach, side=found.side)
+    middle = middle_of(column, row, reach=found.reach, side=found.side)
 
-    again = crowd(np.where(np.abs(position) < found.reach, middle, position), group, groups=3)
+    again = crowd(middle, group, groups=3)
 
     if (again.reach, again.side) == (found.reach, found.side):
         assert again.people.tolist() == found.people.tolist()
@@ -93,3 +94,26 @@ def test_the_scale_is_a_round_number(size, reach):
     found = crowd([(size, 0.0)] * 5, [0] * 5, groups=1)
 
     assert found.reach == pytest.approx(reach)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    arrays(np.float64, (20, 2), elements=st.floats(-1, 1, width=32)), st.sampled_from([4, 8, 24])
+)
+def test_everybody_is_in_the_cell_whose_middle_is_nearest(position, side):
+    rows, columns = np.mgrid[0 : side * 2, 0 : side + 2]
+    middles = middle_of(columns.ravel(), rows.ravel(), reach=1.0, side=side)
+
+    column, row = cell_of(position, reach=1.0, side=side)
+
+    mine = np.hypot(*(position - middle_of(column, row, reach=1.0, side=side)).T)
+    nearest = np.hypot(*(position[:, None] - middles[None]).transpose(2, 0, 1)).min(axis=1)
+    assert np.abs(mine - nearest).max() < 1e-9
+
+
+def test_a_cell_has_six_corners_as_far_from_its_middle_as_each_other(three):
+    found = crowd(*three, groups=3)
+
+    corners = np.array(found.corners(0)) - found.middle[0]
+
+    assert np.hypot(*corners.T) == pytest.approx(np.full(6, found.width / np.sqrt(3)))

@@ -1,6 +1,7 @@
 """A programme's page: its text, its versions, what carries it, and what people say of it."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from corps.notifications.models import Message
@@ -113,6 +114,7 @@ def test_a_programme_costs_the_same_however_much_belongs_to_it(
         programme.projects.add(ProjectFactory(opened_at=timezone.now()))
         programme.tasks.add(OpenTaskFactory())
         VersionFactory(programme=programme, number=number + 2, reply=ReplyFactory())
+    ContentType.objects.get_for_model(Programme)  # known to the process from then on
 
     with django_assert_num_queries(7):
         client.get(programme.get_absolute_url())
