@@ -23,6 +23,7 @@ FLOOR = 4e-15  # the same as a share of the largest eigenvalue: no gap asks for 
 NOTHING = 1e-14  # share of the largest image below which a new vector holds nothing but rounding
 LEFT = 0.01  # squared length left, as a share of what was taken, that is left exactly enough
 SMALL = 1e-5  # share of it below which rounding may show, so that it is cleared once more
+MOSTLY = 0.5  # length of a unit vector below which, cleared once more, it was mostly rounding
 GOLDEN = (5**0.5 - 1) / 2
 
 
@@ -36,12 +37,13 @@ def leading(c: Matrix, active: Flags) -> tuple[Floats, Floats]:
     bands: list[Floats] = []  # of each vector, what its image holds of itself and of the next two
     scale, step = 0.0, 0
     values, weights = np.zeros(0), np.zeros((0, 0))
+    most = int(active.sum())  # no more vectors are at right angles: what is left then is rounding
     while len(block):
         image = np.array([flipped @ (c @ one) for one in block])
         scale = max(scale, float(np.sqrt(_inner(image, image).diagonal().max())))
         bands.extend(_inner(block, image)[row, row:] for row in range(len(block)))
         residue = _cleared(basis, image)
-        following = _orthonormal(basis, residue, scale)
+        following = _orthonormal(basis, residue, scale)[: most - len(basis)]
         beside = _inner(residue, following)
         for row in range(len(block)):
             at = len(bands) - len(block) + row
@@ -92,7 +94,10 @@ def _orthonormal(basis: Floats, rows: Floats, scale: float) -> Floats:
         one = one / size
         if size < SMALL * scale:
             one = _cleared(np.concatenate((basis, *kept)), one)
-            one = one / _length(one)
+            left = _length(one)
+            if left < MOSTLY:
+                continue
+            one = one / left
         kept.append(one)
     return np.concatenate(kept) if kept else rows[:0]
 

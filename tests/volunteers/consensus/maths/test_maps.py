@@ -309,3 +309,21 @@ def test_consensus_of_any_number_of_groups_compares_by_its_mean():
     found = mapped(camps(np.random.default_rng(2)))
 
     assert found.consensus_mean**found.k == pytest.approx(found.consensus_value)
+
+
+def test_a_space_that_is_used_up_ends_the_search_for_components():
+    matrix = [
+        [None, 1, 1, 1, None, -1, None, 1, None],
+        [0, 0, None, 0, 0, 0, 0, 1, 1],
+        [1, -1, 0, 0, -1, 1, None, 1, 0],
+        [0, 1, 1, 0, 0, 1, None, 1, 0],
+        [None, -1, None, None, 1, None, 0, 1, 1],
+        [0, 1, 0, 0, 1, None, 1, -1, 0],
+    ]
+    rejected = [False, True, True, True, False, False, False, True, False]
+
+    found = mapped(matrix, rejected)
+
+    truth = plain.positions(matrix, rejected, found.axes)
+    assert found.position == pytest.approx(truth, abs=1e-9)
+    assert found.axes @ found.axes.T == pytest.approx(np.eye(2), abs=1e-9)
