@@ -101,4 +101,4 @@ def test_a_questions_way_is_walked_and_every_page_is_fit_to_be_seen(
     ConsensusStory(site, lambda: onlooker.newcomer(site.url), onlooker.look).tell()
 
     assert (onlooker.violations, onlooker.wide, onlooker.complaints) == ({}, [], [])
-    assert len(onlooker.seen) == 13
+    assert len(onlooker.seen) == 14
