@@ -7,7 +7,6 @@ import pytest
 
 from tests.conftest import wait_for
 from tests.story import PASSWORD, STAFF, Story
-from tests.story_consensus import ConsensusStory
 from tests.story_savings import FINANCE, SavingsStory
 from tests.story_volunteer import VOLUNTEER, VolunteerStory
 from tests.visitors import HttpVisitor
@@ -51,12 +50,6 @@ def test_a_saving_is_forecast_measured_verified_and_on_the_dashboard(start_site)
 
     pack = story.people[FINANCE].session.get(f"{site.url}/savings/claims/1/evidence.pdf")
     assert (pack.headers["Content-Type"], pack.content[:5]) == ("application/pdf", b"%PDF-")
-
-
-def test_a_question_is_voted_on_and_answered(start_site):
-    site = start_site("--no-demo").wait_until_up()
-
-    ConsensusStory(site, lambda: HttpVisitor(site.url)).tell()
 
 
 def ids_in(log):
