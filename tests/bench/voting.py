@@ -79,7 +79,8 @@ def server():
         "DATABASE_URL": url,
         "VOTES_A_MINUTE": "1000000",
         "SITE_URL": f"http://localhost:{port}",
-        "DJANGO_SETTINGS_MODULE": "corps.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",  # no file has to be collected for it
+        "PYTEST_XDIST_WORKER": "bench",  # it uses the servers that are there
         "LOG_LEVEL": "ERROR",
     }
     command = [sys.executable, "-m", "gunicorn", "corps.wsgi:application", "--no-control-socket"]
