@@ -1,4 +1,4 @@
-"""What somebody types about employers, experts and secondments."""
+"""What somebody types about an expert."""
 
 from decimal import Decimal
 
@@ -12,18 +12,6 @@ from secondments import queries
 from secondments.models import Employer, Expert
 
 MOST_PREFERENCES = 5
-
-
-class ReasonForm(forms.Form):
-    """Why somebody says no, or stops what was agreed."""
-
-    reason = forms.CharField(
-        label="Your reason",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Everybody concerned reads it.",
-        error_messages={"required": "Give a reason"},
-    )
 
 
 class EmployerField(forms.ModelChoiceField):

@@ -1,4 +1,4 @@
-"""The experts: who employs them, what they offer, and where they work."""
+"""Those who offer days, what they would like, and where they work."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -8,44 +8,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.organisations.models import Organisation
 from corps.stages import Staged
 from councils.models import Clearance, Council, Role
-
-
-class EmployerQuerySet(models.QuerySet):
-    """Employers, as a person sees them."""
-
-    def of(self, user: User) -> "EmployerQuerySet":
-        """Those the person acts for."""
-        return self.filter(organisation__in=Organisation.objects.of(user))
-
-    def visible_to(self, user: User) -> "EmployerQuerySet":
-        """One's own; all for corps staff."""
-        return self.all() if user.is_authenticated and user.is_staff else self.of(user)
-
-
-class Employer(models.Model):
-    """An organisation that seconds its staff."""
-
-    organisation = models.OneToOneField(
-        Organisation, on_delete=models.PROTECT, primary_key=True, related_name="employer"
-    )
-    since = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = EmployerQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["organisation__name"]
-
-    def __str__(self) -> str:
-        return self.organisation.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("secondments:employer", args=[self.pk])
+from secondments.models.employers import Employer
 
 
 class ExpertQuerySet(models.QuerySet):

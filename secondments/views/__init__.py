@@ -1,0 +1,71 @@
+"""Pages of employers, experts and secondments."""
+
+from secondments.views.employers import (
+    employer,
+    employer_new,
+    employer_refuse,
+    employer_verify,
+    employers,
+    member_invite,
+)
+from secondments.views.experts import (
+    expert,
+    expert_consent,
+    expert_consent_withdraw,
+    expert_edit,
+    expert_new,
+    expert_offer,
+    expert_pause,
+    expert_preferences,
+    expert_skills,
+)
+from secondments.views.finding import (
+    PAGE,
+    act_or_say,
+    act_with_reason,
+    find_employer,
+    find_expert,
+    find_own_profile,
+    find_secondment,
+    find_staff_of_mine,
+    find_to_run,
+)
+from secondments.views.secondments import (
+    secondment,
+    secondment_complete,
+    secondment_end,
+    secondment_start,
+    secondments,
+)
+
+__all__ = [
+    "PAGE",
+    "act_or_say",
+    "act_with_reason",
+    "employer",
+    "employer_new",
+    "employer_refuse",
+    "employer_verify",
+    "employers",
+    "expert",
+    "expert_consent",
+    "expert_consent_withdraw",
+    "expert_edit",
+    "expert_new",
+    "expert_offer",
+    "expert_pause",
+    "expert_preferences",
+    "expert_skills",
+    "find_employer",
+    "find_expert",
+    "find_own_profile",
+    "find_secondment",
+    "find_staff_of_mine",
+    "find_to_run",
+    "member_invite",
+    "secondment",
+    "secondment_complete",
+    "secondment_end",
+    "secondment_start",
+    "secondments",
+]
