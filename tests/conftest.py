@@ -16,6 +16,7 @@ import pytest
 from django.test.utils import setup_databases, teardown_databases
 
 from corps import embedded
+from tests import database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """The test database, also where all that is run asks for `lasting_world` and none for `db`."""
     with django_db_blocker.unblock():
+        database.use_template()
         made = setup_databases(verbosity=0, interactive=False)
     yield
     with django_db_blocker.unblock():
