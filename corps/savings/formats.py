@@ -102,10 +102,11 @@ class Borough:
 class Point:
     """Forecast and verified since the beginning of the period, at the end of a slot of it.
 
-    `verified` is None in slots that have not begun.
+    `verified` is None in slots that have not begun; `until` is the first month after the slot.
     """
 
     name: str
+    until: date
     forecast: Decimal
     verified: Decimal | None
 

@@ -44,6 +44,10 @@ class LookForm(forms.Form):
 class EvidenceForm(LookForm):
     """A figure: what is looked at, how sure it is, and of which council."""
 
+    # The months of a figure that stands in a table over time, or in a frozen quarter
+    since = forms.DateField(required=False, widget=forms.HiddenInput)
+    until = forms.DateField(required=False, widget=forms.HiddenInput)
+
     SHOWN = (State.VERIFIED, State.WAITING, State.MEASURED, State.REJECTED, State.FORECAST)
 
     def __init__(self, *args, **kwargs):
@@ -60,6 +64,8 @@ class EvidenceForm(LookForm):
             choices,
             self.cleaned_data.get("state") or State.VERIFIED.value,
             Council.objects.get(slug=slug) if slug else None,
+            since=self.cleaned_data.get("since"),
+            until=self.cleaned_data.get("until"),
         )
 
 

@@ -281,7 +281,7 @@ def _points(choices: Choices) -> Iterator[Point]:
         hoped += sum(by_month[month].get(State.FORECAST, Decimal(0)) for month in slot)
         shown += sum(by_month[month].get(State.VERIFIED, Decimal(0)) for month in slot)
         begun = slot[0] < choices.to_come
-        yield Point(format_date(slot[-1], "M y"), hoped, shown if begun else None)
+        yield Point(format_date(slot[-1], "M y"), after(slot[-1]), hoped, shown if begun else None)
 
 
 def _slots(choices: Choices, known: list[date]) -> Iterator[list[date]]:

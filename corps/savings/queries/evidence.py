@@ -27,16 +27,23 @@ COUNCIL = Benefit.Beneficiary.COUNCIL
 
 @dataclass(frozen=True)
 class Asked:
-    """A figure: a state of one category in a time and service area, of a council or of all."""
+    """A figure: a state of one category in a time and service area, of a council or of all.
+
+    Its time is that of the choices, or another from one month on and before another one.
+    """
 
     choices: Choices
     state: str
     council: Council | None = None
+    since: date | None = None
+    until: date | None = None
 
     @property
     def months(self) -> tuple[date, date]:
         """From which month on and before which one it counts; what is hoped for, up to now."""
-        since = self.choices.since or date(1900, 1, 1)
+        since = self.since or self.choices.since or date(1900, 1, 1)
+        if self.until:
+            return since, self.until
         if self.state == State.FORECAST:
             return since, self.choices.to_come
         return since, self.choices.until or date(9000, 1, 1)

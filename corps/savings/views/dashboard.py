@@ -1,5 +1,7 @@
 """The dashboard, what its figures are made of, and the quarters that were frozen."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +17,7 @@ from corps import charts
 from corps.savings import formats, permissions, queries, services
 from corps.savings.forms import EvidenceForm, FreezeForm, LookForm
 from corps.savings.models import Category, Published, Snapshot, State
+from councils.models import Council
 
 PAGE = 20
 NAMES_WIDE, NAMES_NARROW = 12, 4  # below the picture
@@ -132,6 +135,7 @@ def evidence(request):
         "total": queries.figure(asked),
         "category": Category(asked.choices.category).label,
         "meaning": formats.MEANINGS[asked.state],
+        "through": asked.until and asked.until - timedelta(days=1),
     }
     return render(request, "corps/savings/evidence.html", context)
 
@@ -172,9 +176,16 @@ def snapshot_freeze(request):
 def snapshot(request, slug):
     """The figures of a quarter, as they stood when they were frozen."""
     frozen = get_object_or_404(Snapshot, slug=slug)
+    until = frozen.ends_on + timedelta(days=1)
+    to_its_end = f"{reverse('savings:evidence')}?until={until}"
+    within = f"{to_its_end}&since={queries.after(until, -3)}"
+    slugs = dict(Council.objects.values_list("code", "slug"))
     parts = [
-        ("In the quarter", frozen.figures["quarter"]),
-        ("To the end of the quarter", frozen.figures["in_all"]),
+        (title, figures, to, [(one, slugs[one["code"]]) for one in figures["boroughs"]])
+        for title, figures, to in (
+            ("In the quarter", frozen.figures["quarter"], within),
+            ("To the end of the quarter", frozen.figures["in_all"], to_its_end),
+        )
     ]
     context = {
         "snapshot": frozen,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from corps.savings import queries, services
 from corps.savings.formats import canonical
 from corps.savings.models import Snapshot
+from tests.corps.savings.test_dashboard import figures_that_lead_on
 from tests.factories.accounts import UserFactory
 from tests.factories.savings import ForecastFactory, PartFactory
 
@@ -170,3 +171,12 @@ def test_the_quarters_offered_are_those_that_ended_last(day, first):
 
     assert offered[0] == first
     assert len({queries.quarter_slug(one) for one in offered}) == 4
+
+
+def test_the_figures_of_a_frozen_quarter_lead_to_what_they_are_made_of(client):
+    ForecastFactory(benefit=PartFactory().claim.benefit)
+
+    links = figures_that_lead_on(client.get(freeze().get_absolute_url()))
+
+    assert len(links) == 6  # the sum, the borough's and the forecast: of the quarter, and in all
+    assert [client.get(to).context["total"] for to, _ in links] == [gbp for _, gbp in links]
