@@ -16,6 +16,7 @@ from corps.savings import formats, services
 from corps.savings.formats import Borough, Dashboard, Given, Point, Sum, Sums
 from tests.factories.savings import ForecastFactory, PartFactory
 
+JULY = date(2026, 7, 1)
 money = st.decimals(0, 10**9, places=2)
 sums = st.builds(Sum, money, st.integers(0, 1000))
 sorts = st.builds(Sums, st.just("housing"), st.just("housing"), sums, sums, sums, sums, sums)
@@ -29,9 +30,9 @@ dashboards = st.builds(
     forecast_in_all=sums,
     beside=st.lists(sorts, max_size=3).map(tuple),
     costs=sorts,
-    points=st.lists(st.builds(Point, st.just("Jun 26"), money, st.none() | money), max_size=4).map(
-        tuple
-    ),
+    points=st.lists(
+        st.builds(Point, st.just("Jun 26"), st.just(JULY), money, st.none() | money), max_size=4
+    ).map(tuple),
     boroughs=st.lists(
         st.builds(Borough, sorts, st.just("LBH"), st.none() | st.integers(1, 400_000)), max_size=3
     ).map(tuple),
