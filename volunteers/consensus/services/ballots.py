@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
 import numpy as np
@@ -40,10 +41,36 @@ class Ballots:
     def __len__(self) -> int:
         return len(self.person)
 
+    @cached_property
+    def _begins(self) -> NDArray[np.bool_]:
+        """Where the votes of another person begin."""
+        begins = np.ones(len(self), dtype=bool)
+        np.not_equal(self.person[1:], self.person[:-1], out=begins[1:])
+        return begins
+
+    @property
+    def people(self) -> Numbers:
+        """Those who gave a vote, (voters,), in the order of their keys."""
+        return self.person[self._begins]
+
+    @property
+    def place(self) -> Numbers:
+        """Of each vote, the place of its person among `people`, (votes,)."""
+        return np.cumsum(self._begins) - 1
+
     @property
     def voters(self) -> int:
         """How many people gave a vote."""
-        return 1 + int(np.count_nonzero(np.diff(self.person))) if len(self) else 0
+        return int(np.count_nonzero(self._begins))
+
+    def cell(self, most: int) -> Numbers:
+        """A number for each pair of person and statement, in their order (statement ≤ most)."""
+        return self.person * (most + 1) + self.statement
+
+    @property
+    def most(self) -> int:
+        """The highest key of a statement; 0 where there is none."""
+        return int(self.statement.max(initial=0))
 
     def only(self, keep: NDArray[np.bool_]) -> "Ballots":
         """Those of these votes."""
@@ -67,7 +94,7 @@ class Ballots:
 
     def sorted(self) -> "Ballots":
         """The same votes by person and statement; of equal ones the later stays behind."""
-        order = np.lexsort((self.statement, self.person))
+        order = np.argsort(self.cell(self.most), kind="stable")
         return Ballots(self.person[order], self.statement[order], self.value[order], self.horizon)
 
 
@@ -78,20 +105,13 @@ def changed(before: Ballots, tail: Ballots) -> int:
     """
     if not len(tail):
         return 0
-    known = np.isin(before.person, tail.person)  # the tail is short, its people's votes are few
-    held = {
-        (person, statement): value
-        for person, statement, value in zip(
-            before.person[known].tolist(),
-            before.statement[known].tolist(),
-            before.value[known].tolist(),
-            strict=True,
-        )
-    }
-    rows = zip(tail.person.tolist(), tail.statement.tolist(), tail.value.tolist(), strict=True)
-    return len(
-        {person for person, statement, value in rows if held.get((person, statement)) != value}
-    )
+    most = max(before.most, tail.most)
+    known, asked = before.cell(most), tail.cell(most)
+    at = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))
+    same = np.zeros(len(tail), dtype=bool)
+    if len(known):
+        same = (known[at] == asked) & (before.value[at] == tail.value)
+    return len(np.unique(tail.person[~same]))
 
 
 def people_since(conversation: Conversation, since: int) -> int:
@@ -147,7 +167,8 @@ def _now() -> int:
 
 def pack(conversation: Conversation, ballots: Ballots) -> None:
     """Keep the votes that the map was made from."""
-    people = np.stack(np.unique(ballots.person, return_counts=True)).astype("<i8")
+    counts = np.bincount(ballots.place, minlength=ballots.voters)
+    people = np.stack([ballots.people, counts]).astype("<i8")
     columns = {"people": people, "statements": ballots.statement, "values": ballots.value}
     Pack.objects.update_or_create(
         conversation=conversation,

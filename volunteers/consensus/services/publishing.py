@@ -37,7 +37,7 @@ class Found:
         earlier: OpinionMap | None = None,
     ) -> None:
         self.conversation, self.statements, self.votes = conversation, statements, votes
-        self.people, self.person = np.unique(votes.person, return_inverse=True)
+        self.people, self.person = votes.people, votes.place
         keys = np.array([one.pk for one in statements], dtype=np.int64)
         self.statement = np.searchsorted(keys, votes.statement)
         shown = [one.stage == Statement.Stage.SHOWN for one in statements]
