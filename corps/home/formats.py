@@ -1,9 +1,12 @@
-"""An OpenAPI schema, read as a page shows it."""
+"""An OpenAPI schema, read as a page shows it; measures, as Prometheus reads them."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.registry import Collector
 
 Schema = dict[str, Any]
 EVERYWHERE = {"format", "cursor", "page_size"}  # said once on the page, not at each address
@@ -111,8 +114,10 @@ def _kind(schema: Schema, part: Schema) -> str:
     if "enum" in whole:
         return "one of " + ", ".join(str(each) for each in whole["enum"] if each)
     if whole.get("type") == "array":
-        inner = list(_fields(schema, whole["items"]))
-        return "list of " + (", ".join(field.name for field in inner) or "words")
+        if inner := list(_fields(schema, whole["items"])):
+            return "list of " + ", ".join(field.name for field in inner)
+        kind = _kind(schema, whole["items"])
+        return "list of words" if kind == "words" else kind.replace("one of", "any of")
     return _SAID.get(whole.get("format", ""), _SAID.get(whole.get("type", ""), "any"))
 
 
@@ -128,3 +133,37 @@ _SAID = {
     "object": "object",
     "string": "words",
 }
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number: its name, what it counts, and by which label it is one of several."""
+
+    name: str
+    words: str
+    value: float
+    label: tuple[str, str] | None = None
+
+
+class _Gauges(Collector):
+    """The measures of one scrape, as the library collects them."""
+
+    def __init__(self, measures: list[Measure]) -> None:
+        """Keep them for the time of the scrape."""
+        self.measures = measures
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each name once, with all its values."""
+        for name in dict.fromkeys(one.name for one in self.measures):
+            same = [one for one in self.measures if one.name == name]
+            metric = Metric(name, same[0].words, "gauge")
+            for one in same:
+                metric.add_sample(name, dict([one.label] if one.label else ()), one.value)
+            yield metric
+
+
+def exposition(measures: list[Measure]) -> bytes:
+    """Return measures in Prometheus' text format."""
+    registry = CollectorRegistry()
+    registry.register(_Gauges(measures))
+    return generate_latest(registry)

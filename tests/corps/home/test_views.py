@@ -41,7 +41,7 @@ def test_who_is_signed_in_sees_what_waits_oldest_first(client, world):
 
     response = client.get("/")
 
-    assert [thing.link for thing in response.context["waiting"]] == [
+    assert [thing.link for thing in response.context["page"]] == [
         world.project("submitted").get_absolute_url()
     ]
 
