@@ -74,7 +74,7 @@ def read_csv(
     most_rows: int = MOST_ROWS,
 ) -> list[Row]:
     """Return the rows of a sheet whose first line holds the headings; empty lines are left out."""
-    records = _records(_text(file, largest))
+    records = read_records(_text(file, largest))
     first = next(records, None)
     if first is None:
         raise CsvError(1, "", "The file is empty. Choose a file with a line of headings.")
@@ -118,21 +118,21 @@ def _text(file: bytes | str | BinaryIO, largest: int) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
         message = "The file is not in UTF-8. Save it as “CSV UTF-8”."
-        raise CsvError(_line_at(raw[: bad.start].decode(errors="replace")), "", message) from None
+        raise CsvError(line_after(raw[: bad.start].decode(errors="replace")), "", message) from None
     if "\0" in text:
         message = "The file holds a zero byte, which no text has. Save it as “CSV UTF-8”."
-        raise CsvError(_line_at(text[: text.index("\0")]), "", message)
+        raise CsvError(line_after(text[: text.index("\0")]), "", message)
     return text
 
 
-def _line_at(before: str) -> int:
+def line_after(before: str) -> int:
     """Return the number of the line that follows these words."""
     return len(re.findall(r"\r\n|\r|\n", before)) + 1
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+def read_records(text: str, separator: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Yield each record that holds something, with the line of the file that it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     while True:
         line = reader.line_num + 1
         try:
