@@ -49,6 +49,13 @@ class RegistrationForm(forms.Form):
         ),
     )
 
+    def clean_name(self):
+        """A name, not a number or a line of dashes."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if sum(letter.isalpha() for letter in name) < 2:
+            raise forms.ValidationError("Write the name as it stands on the register")
+        return name
+
     def clean(self):
         """Turn the group's number into its head, where we know it."""
         cleaned = super().clean() or {}
@@ -146,3 +153,86 @@ class OrganisationForm(forms.ModelForm):
         if self.instance.pk and self.instance.subsidiaries.exists():
             raise forms.ValidationError("This one heads a group: move its subsidiaries first")
         return group
+
+
+class GroupForm(forms.Form):
+    """Who heads the group, by number."""
+
+    say_optional = True
+
+    head_number = CompanyNumberField(
+        label="Company number of the head of your group",
+        required=False,
+        help_text="Leave this empty if your company belongs to no group, or heads its own.",
+    )
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+
+    def clean_head_number(self):
+        """Nobody is the head of itself; what stands already is no change."""
+        number, group = self.cleaned_data["head_number"], self.organisation.group
+        if number and number == self.organisation.company_number:
+            raise forms.ValidationError("This is your own number. Leave it empty if you head it")
+        if number == (group.company_number if group else ""):
+            raise forms.ValidationError(
+                f"{group} is the head already" if group else "No group is what we have already"
+            )
+        return number
+
+
+class GroupDecisionForm(forms.Form):
+    """Whether a claim about a group holds."""
+
+    decision = forms.ChoiceField(
+        label="Does the public register say the same?",
+        choices=[("yes", "Yes, it counts from now on"), ("no", "No")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it holds", "invalid_choice": "Choose yes or no"},
+    )
+    head_name = forms.CharField(
+        label="Name of the head",
+        max_length=160,
+        required=False,
+        help_text="It is not here yet, and is entered by its number and this name.",
+    )
+    reason = forms.CharField(
+        label="If not, why?",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The company’s people read it.",
+    )
+
+    def __init__(self, *args, head_is_known, **kwargs):
+        super().__init__(*args, **kwargs)
+        if head_is_known:
+            del self.fields["head_name"]
+
+    def clean(self):
+        """A yes needs a name where the head is new; a no needs a reason."""
+        cleaned = super().clean() or {}
+        decision = cleaned.get("decision")
+        if decision == "yes" and "head_name" in self.fields and not cleaned.get("head_name"):
+            self.add_error("head_name", "Give the name that the register has under this number")
+        if decision == "no" and not cleaned.get("reason"):
+            self.add_error("reason", "Say why it does not hold")
+        return cleaned
+
+
+class RoleForm(forms.Form):
+    """As what somebody acts."""
+
+    role = forms.ChoiceField(choices=Membership.Role)
+
+
+class WordsForm(forms.Form):
+    """One thing said in words, under a label of its own."""
+
+    words = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, *args, label, hint="", missing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label, self.fields["words"].help_text = label, hint
+        self.fields["words"].error_messages["required"] = missing

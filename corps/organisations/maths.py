@@ -1,4 +1,4 @@
-"""Company numbers: how people write them, and how the register does.
+"""Company numbers: how people write them, and how the register does; and working days waited.
 
 A number has no check digit: one that is well formed may still belong to nobody.
 """
@@ -6,6 +6,8 @@ A number has no check digit: one that is well formed may still belong to nobody.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 LENGTH = 8
 _SPACES_AND_DASHES = re.compile(r"[\s\u00ad\u200b\u2010-\u2015\u2212\ufeff-]+")
@@ -18,6 +20,9 @@ _STARTS = re.compile(
 _SOCIETY = re.compile(r"(IP|RS|SP)[A-Z0-9]{6}")
 # Two prefixes are also met with an A for the last figure.
 _ENDS_IN_A = re.compile(r"(NI|SL)[0-9]{5}A")
+_WIDE = {0xFF01 + at: 0x21 + at for at in range(94)}  # as some keyboards write them
+# What people write before the number itself.
+_LABEL = re.compile(r"^(COMPANY|REGISTERED|REGISTRATION|CRN|NUMBER|NO|#|:|\.)+(?=[A-Z0-9])")
 _EXAMPLES = "such as 01234567 or SC123456"
 
 
@@ -26,7 +31,9 @@ def normalise_company_number(text: str) -> str:
 
     What is no company number comes back in capitals and without gaps, and no further changed.
     """
-    number = _SPACES_AND_DASHES.sub("", text).upper()
+    number = _SPACES_AND_DASHES.sub("", text.translate(_WIDE)).upper()
+    if len(number) > LENGTH or not number.isalnum():
+        number = _LABEL.sub("", number, count=1)
     if _FIGURES.fullmatch(number):
         return number.zfill(LENGTH)
     if parts := _PREFIXED.fullmatch(number):
@@ -53,10 +60,24 @@ def company_number_error(text: str) -> str:
             f"A company number has {LENGTH} characters, and this one has {len(number)}."
             f" Copy it from the register, {_EXAMPLES}."
         )
+    if is_company_number(number.replace("O", "0").replace("I", "1").replace("L", "1")):
+        return "This has a letter where the register has a figure: O is not 0, and I is not 1."
     start = number[:2]
     if start.isalpha() and not _STARTS.fullmatch(start):
         return f"No company number begins with {start}. Copy it from the register, {_EXAMPLES}."
     return (
         "A company number is 8 figures, or two letters and 6 figures."
         f" Copy it from the register, {_EXAMPLES}."
+    )
+
+
+def working_days(after: date, until: date, pauses: Iterable[tuple[date, date | None]] = ()) -> int:
+    """Return the Mondays to Fridays after one day and up to another, both ends of a pause out.
+
+    A pause without an end has not ended. Bank holidays are not taken out.
+    """
+    still = [(first, last or until) for first, last in pauses]
+    return sum(
+        day.weekday() < 5 and not any(first <= day <= last for first, last in still)
+        for day in (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
     )

@@ -46,11 +46,13 @@ class Organisation(Staged):
         APPLIED = "applied"
         VERIFIED = "verified"
         REFUSED = "refused"
+        SUSPENDED = "suspended"
 
     MOVES: ClassVar = {
         Stage.APPLIED: {Stage.VERIFIED, Stage.REFUSED},
-        Stage.VERIFIED: {Stage.REFUSED},
-        Stage.REFUSED: {Stage.VERIFIED},
+        Stage.VERIFIED: {Stage.SUSPENDED, Stage.REFUSED},
+        Stage.REFUSED: {Stage.APPLIED, Stage.VERIFIED},
+        Stage.SUSPENDED: {Stage.VERIFIED, Stage.REFUSED},
     }
 
     company_number = models.CharField(max_length=8, unique=True, null=True, blank=True)
@@ -165,3 +167,87 @@ class Invitation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("organisations:invitation", args=[self.token])
+
+
+class Question(models.Model):
+    """What corps staff must know before they verify; the clock stands until it is answered."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="questions"
+    )
+    text = models.TextField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(answered_at=None),
+                name="organisation_is_asked_one_thing_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="") | (~Q(answered_at=None) & ~Q(answer="")),
+                name="question_is_answered_in_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:question", args=[self.pk])
+
+
+class GroupClaim(models.Model):
+    """What an organisation says of its group; it counts once corps staff have confirmed it."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="group_claims"
+    )
+    head_number = models.CharField(
+        max_length=8, blank=True, help_text="Empty: in no group, or at the head of its own."
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    accepted = models.BooleanField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(accepted=None),
+                name="organisation_claims_one_group_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(head_number="") | Q(head_number__regex=r"^[A-Z0-9]{8}$"),
+                name="group_head_has_a_number_of_eight",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.head_number or 'no group'}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:group-decide", args=[self.pk])

@@ -24,6 +24,18 @@ def can_invite_member(user: User, organisation: Organisation) -> bool:
     ).exists()
 
 
+def can_run_organisation(user: User, organisation: Organisation) -> bool:
+    """Its administrators: they say who else acts for it, and what its group is."""
+    return Membership.objects.filter(
+        organisation=organisation, user=user, role=Membership.Role.ADMINISTRATOR
+    ).exists()
+
+
+def can_decide_group(user: User, organisation: Organisation) -> bool:
+    """Corps staff, but never for an organisation of their own."""
+    return can_verify_organisation(user) and not can_act_for_organisation(user, organisation)
+
+
 def can_accept_invitation(user: User, invitation: Invitation) -> bool:
     """Whoever has shown that the invited address is theirs."""
     return queries.has_verified(user, invitation.email)

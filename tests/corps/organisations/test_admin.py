@@ -6,9 +6,11 @@ from django.urls import reverse
 from corps.organisations.models import Organisation
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import (
+    GroupClaimFactory,
     InvitationFactory,
     MembershipFactory,
     OrganisationFactory,
+    QuestionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,8 @@ def back_office(client):
         ("organisation", OrganisationFactory),
         ("membership", MembershipFactory),
         ("invitation", InvitationFactory),
+        ("question", QuestionFactory),
+        ("groupclaim", GroupClaimFactory),
     ],
 )
 def test_a_table_asks_as_much_for_three_rows_as_for_one(back_office, table, factory):

@@ -74,3 +74,19 @@ def test_who_acts_for_the_organisation_is_not_invited_again():
     )
 
     assert form.errors == {"email": [f"bo@company.example acts for {member.organisation} already"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "cleaned"),
+    [
+        (" Sample \t bakers  Ltd ", "Sample bakers Ltd"),
+        ("12345678", None),
+        ("--", None),
+        ("", None),
+    ],
+)
+def test_a_company_has_a_name_in_words(name, cleaned):
+    form = RegistrationForm({"company_number": "01234567", "name": name})
+
+    assert form.is_valid() == (cleaned is not None)
+    assert form.cleaned_data.get("name") == cleaned

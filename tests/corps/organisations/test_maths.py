@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,3 +146,47 @@ def test_there_is_an_error_exactly_where_there_is_no_number(text):
 def test_every_number_of_up_to_eight_figures_is_found_with_or_without_its_zeros(figures):
     assert maths.normalise_company_number(str(figures)) == f"{figures:08}"
     assert maths.is_company_number(f"{figures:08}")
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("Company No. 01234567", "01234567"),
+        ("company number: sc 123456", "SC123456"),
+        ("CRN 1234567890", "1234567890"),
+        ("No 7590785", "07590785"),
+        ("\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17", "01234567"),
+        ("NO123456", "NO123456"),
+    ],
+)
+def test_words_before_a_number_are_left_out(written, number):
+    assert maths.normalise_company_number(written) == number
+
+
+def test_a_letter_for_a_figure_is_pointed_out():
+    assert maths.company_number_error("O1234567").startswith("This has a letter where")
+
+
+DAY = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+
+
+@given(DAY, st.integers(0, 60), st.lists(st.tuples(DAY, st.integers(0, 20)), max_size=3))
+def test_working_days_are_those_after_the_first_that_no_pause_holds(after, days, pauses):
+    until = after + timedelta(days=days)
+    spans = [(first, first + timedelta(days=n)) for first, n in pauses]
+    held = {
+        first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)
+    }
+
+    counted = [after + timedelta(days=n) for n in range(1, days + 1)]
+
+    assert maths.working_days(after, until, spans) == sum(
+        day.weekday() < 5 and day not in held for day in counted
+    )
+
+
+def test_an_open_pause_lasts_until_today():
+    friday, next_friday = date(2027, 3, 5), date(2027, 3, 12)
+
+    assert maths.working_days(friday, next_friday) == 5
+    assert maths.working_days(friday, next_friday, [(date(2027, 3, 9), None)]) == 1

@@ -80,6 +80,10 @@ ALLOWED = {
     (Stage.APPLIED, Stage.REFUSED),
     (Stage.VERIFIED, Stage.REFUSED),
     (Stage.REFUSED, Stage.VERIFIED),
+    (Stage.REFUSED, Stage.APPLIED),
+    (Stage.VERIFIED, Stage.SUSPENDED),
+    (Stage.SUSPENDED, Stage.VERIFIED),
+    (Stage.SUSPENDED, Stage.REFUSED),
 }
 
 
