@@ -1,18 +1,36 @@
 """Councils, their projects and roles, as programs read them; and drafts, as they begin them."""
 
-from django.db.models import Count, Q
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from django.db.models import Count, Prefetch, Q
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
-from corps.rest import Filter, PageField, Published, in_plain_words, number, one_of
+from corps.rest import Filter, PageField, Published, in_plain_words, number, one_of, several
 from councils import queries, services
 from councils.forms import FilterForm, ProjectForm, RoleFilterForm
-from councils.models import Council, Need, Project, Role
+from councils.models import (
+    Addendum,
+    Attachment,
+    Change,
+    Completion,
+    Council,
+    Need,
+    Project,
+    Question,
+    Reuse,
+    Role,
+    UseCheck,
+)
 
 BOROUGH = Filter("A council, by its `slug`.")
 SKILL = number("A skill that is asked for, by its number: `skill` in a role's `needs`.")
+LATEST = 20  # addenda and answers that one project's answer holds; the page has them all
 ENDED = {Project.Stage.CANCELLED, Project.Stage.WITHDRAWN}
 
 
@@ -79,6 +97,11 @@ class ProjectSerializer(serializers.ModelSerializer):
     page = PageField()
     council = serializers.CharField(source="council.slug")
     people = serializers.IntegerField(allow_null=True, help_text="How many are needed.")
+    co_sponsors = serializers.SerializerMethodField(
+        help_text="Other councils that stand behind it."
+    )
+    stale = serializers.BooleanField(help_text="Nobody has confirmed for long that it is true.")
+    reused = serializers.IntegerField(help_text="How many other councils use it.")
     reason = serializers.SerializerMethodField(help_text="Why it was cancelled.")
 
     class Meta:
@@ -86,23 +109,124 @@ class ProjectSerializer(serializers.ModelSerializer):
         fields: tuple = (
             *("id", "page", "council", "title", "problem", "affected", "outcome"),
             *("phase", "department", "stage", "reason", "start_from", "start_by"),
-            *("forecast_gbp", "people", "source_note", "source_url", "is_sample"),
-            *("opened_at", "moved_at"),
+            *("forecast_gbp", "people", "co_sponsors", "source_note", "source_url", "is_sample"),
+            *("opened_at", "moved_at", "confirmed_at", "use_ended_on", "stale", "reused"),
         )
+
+    def get_co_sponsors(self, project) -> list[str]:
+        """By their `slug`, as prefetched."""
+        return [one.council.slug for one in project.standing]
 
     def get_reason(self, project) -> str:
         """The page gives it of what has ended; before that, it is the council's own."""
         return project.stage_reason if project.stage in ENDED else ""
 
 
+class FileSerializer(serializers.ModelSerializer):
+    page = PageField(help_text="Where it can be downloaded.")
+
+    class Meta:
+        model = Attachment
+        fields = ("title", "media_type", "size", "page")
+
+
+class ChangeSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Change
+        fields = ("field", "before", "after")
+
+
+class AddendumSerializer(serializers.ModelSerializer):
+    changes = ChangeSerializer(source="event.changes", many=True)
+    files = FileSerializer(source="attachments", many=True)
+
+    class Meta:
+        model = Addendum
+        fields = ("number", "at", "text", "changes", "files")
+
+
+class AnsweredSerializer(serializers.ModelSerializer):
+    question = serializers.CharField(source="published")
+    answered_at = serializers.DateTimeField(source="moved_at")
+
+    class Meta:
+        model = Question
+        fields = ("question", "answer", "answered_at")
+
+
+class UseSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = UseCheck
+        fields = ("months", "due_on", "answer", "words", "answered_on")
+
+
+class HomeSerializer(serializers.ModelSerializer):
+    licence = serializers.CharField(source="licence_name")
+
+    class Meta:
+        model = Completion
+        fields = (
+            *("completed_on", "maintainer", "maintainer_team", "repository", "licence"),
+            *("hosting_payer", "yearly_cost_gbp"),
+        )
+
+
+class ReuseSerializer(serializers.ModelSerializer):
+    council = serializers.CharField(source="council.slug")
+
+    class Meta:
+        model = Reuse
+        fields = ("council", "since", "how", "link")
+
+
 class WholeProjectSerializer(ProjectSerializer):
-    """What a project's own page shows: also whom to ask and who is needed."""
+    """What a project's own page shows: also whom to ask, who is needed, and what came of it."""
 
     roles = RoleSerializer(many=True)
+    files = FileSerializer(many=True)
+    addenda = AddendumSerializer(
+        source="latest_addenda", many=True, help_text=f"The latest {LATEST}."
+    )
+    answers = AnsweredSerializer(
+        source="latest_answers", many=True, help_text=f"The latest {LATEST}."
+    )
+    home = serializers.SerializerMethodField(help_text="Where its work lives, once it is over.")
+    use = UseSerializer(source="use_checks", many=True)
+    reuses = ReuseSerializer(source="live_reuses", many=True)
 
     class Meta:
         model = Project
-        fields = (*ProjectSerializer.Meta.fields, "contact_name", "contact_email", "roles")
+        fields = (
+            *(*ProjectSerializer.Meta.fields, "contact_name", "contact_email", "roles"),
+            *("files", "addenda", "answers", "home", "use", "reuses"),
+        )
+
+    @extend_schema_field(HomeSerializer(allow_null=True))
+    def get_home(self, project):
+        """A home that is still being written is its council's own."""
+        home = getattr(project, "completion", None)
+        return HomeSerializer(home).data if home and home.completed_on else None
+
+
+def whole(projects):
+    """Projects with what each one's own page shows, in so many queries."""
+    addenda = Addendum.objects.order_by("-number")[:LATEST]
+    return projects.select_related("completion").prefetch_related(
+        "roles__project__council",
+        "roles__framework_role",
+        "roles__needs__skill",
+        Prefetch("attachments", Attachment.objects.filter(addendum=None), to_attr="files"),
+        Prefetch("addenda", addenda, to_attr="latest_addenda"),
+        "latest_addenda__event__changes",
+        "latest_addenda__attachments",
+        Prefetch(
+            "questions",
+            Question.objects.answered().order_by("-moved_at", "-pk")[:LATEST],
+            to_attr="latest_answers",
+        ),
+        "use_checks",
+        Prefetch("reuses", Reuse.objects.live().select_related("council"), to_attr="live_reuses"),
+    )
 
 
 class DraftSerializer(serializers.ModelSerializer):
@@ -155,21 +279,26 @@ class ProjectViewSet(Published, viewsets.GenericViewSet):
     ordering = ("-moved_at", "-pk")
     filter_form = FilterForm
     filters = {
-        "q": Filter("Words of the title or of the problem."),
-        "borough": BOROUGH,
-        "skill": SKILL,
-        "stage": one_of("Where it stands.", Project.Stage.values),
+        "q": Filter("Words, as the search of the page understands them."),
+        "borough": several(BOROUGH),
+        "skill": several(SKILL),
+        "phase": several(one_of("How far the work is.", Project.Phase.values)),
+        "stage": several(one_of("Where it stands.", Project.Stage.values)),
+        "start": several(
+            one_of(
+                "When it may begin: this month or before, in the three months after, in the three "
+                "after that, or later.",
+                queries.WINDOWS,
+            )
+        ),
     }
     narrow = staticmethod(queries.narrow_projects)
 
     def get_queryset(self):
         """With what a list shows, or with what one project's page shows."""
-        found = queries.visible_by(self.request.auth).select_related("council").with_people()
-        if self.action == "list":
-            return found
-        return found.prefetch_related(
-            "roles__project__council", "roles__framework_role", "roles__needs__skill"
-        )
+        found = queries.with_sponsors(queries.visible_by(self.request.auth)).with_people()
+        found = found.with_marks()
+        return found if self.action == "list" else whole(found)
 
     def get_serializer_class(self):
         return ProjectSerializer if self.action == "list" else WholeProjectSerializer

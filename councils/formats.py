@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from corps.formats import Row
+from corps.sheets.formats import (
+    Column,
+    Fault,
+    Record,
+    Sorted,
+    Unread,
+    leave_out_twins,
+    one_of,
+    read_address,
+    read_day,
+    read_email,
+    read_line,
+    read_pounds,
+)
 
 PHASES = ("discovery", "alpha", "beta", "live")
 LONGEST_TITLE = 200
@@ -77,8 +91,7 @@ def read_projects(
     `councils` leads from every name of a council, however written, to its code. A malformed row,
     in scope or not, raises CsvError: then nothing of the sheet is to be believed.
     """
-    known = {fold_council(name): code for name, code in councils.items()}
-    known |= {short: known[long] for short, long in ALSO_KNOWN_AS.items() if long in known}
+    known = _folded(councils)
     drafts, skipped, notes = [], [], []
     for row in rows:
         name = row[council_column]
@@ -89,6 +102,12 @@ def read_projects(
         else:
             skipped.append(Remark(row.line, _out_of_scope(name, council_column)))
     return drafts, skipped, notes
+
+
+def _folded(councils: Mapping[str, str]) -> dict[str, str]:
+    """Return the same names as they are compared, and the short ones in common use."""
+    known = {fold_council(name): code for name, code in councils.items()}
+    return known | {short: known[long] for short, long in ALSO_KNOWN_AS.items() if long in known}
 
 
 def fold_council(name: str) -> str:
@@ -241,3 +260,92 @@ def _month_or_day(written: str) -> str:
     except ValueError:
         return ""
     return f"{first:%-d %B %Y}" if day else f"{first:%B %Y}"
+
+
+# A council's own sheet, brought by one of its officers ------------------------------------------
+
+PROJECT_COLUMNS = [
+    Column("title", "Title", ("project", "project title", "name"), True, LONGEST_TITLE, read_line),
+    Column("problem", "The problem today", ("problem", "description", "summary")),
+    Column("affected", "Who is affected", ("affected", "users", "beneficiaries")),
+    Column("outcome", "Outcome wanted", ("outcome", "benefits", "goal")),
+    Column("phase", "Phase", ("stage",), read=one_of({name: name.title() for name in PHASES})),
+    Column(
+        *("department", "Department", ("service", "team", "directorate")),
+        longest=LONGEST_DEPARTMENT,
+        read=read_line,
+    ),
+    Column("start_from", "Earliest start", ("start", "start date", "first day"), read=read_day),
+    Column("start_by", "Latest start", ("start by",), read=read_day),
+    Column(
+        *("forecast_gbp", "Forecast yearly saving", ("saving", "yearly saving", "annual saving")),
+        read=read_pounds,
+    ),
+    Column("contact_name", "Contact’s name", ("contact",), longest=100, read=read_line),
+    Column("contact_email", "Contact’s e-mail address", ("e mail", "email"), read=read_email),
+    Column(
+        *("source_url", "Web address of its source", ("source", "url", "link")),
+        longest=LONGEST_ADDRESS,
+        read=read_address,
+    ),
+    Column(
+        *("source_note", "Note on its source", ("note", "notes")),
+        longest=LONGEST_NOTE,
+        read=read_line,
+    ),
+    Column(
+        *("council", "Council", ("lead council", "borough", "lead borough", "authority")),
+        hint="Where the sheet holds several councils’ projects: others’ are left out.",
+    ),
+]
+
+
+def council_reader(councils: Mapping[str, str]) -> Callable[[str], str]:
+    """Return a reader of councils' names, however written, that gives their codes."""
+    known = _folded(councils)
+
+    def read(written: str) -> str:
+        code = known.get(fold_council(written))
+        if code is None:
+            raise Unread(f"“{written[:60]}” is not a London council. Write its name in full.")
+        return code
+
+    return read
+
+
+def sort_projects(
+    read: Callable[[Sequence[Column]], Sorted],
+    councils: Mapping[str, str],
+    own: str,
+    there: Iterable[str],
+) -> Sorted:
+    """Read a sheet's projects: others' and twins are left out, impossible dates are faults.
+
+    `own` is the council's code and `there` are the titles that it has already.
+    """
+    columns = [
+        replace(one, read=council_reader(councils)) if one.name == "council" else one
+        for one in PROJECT_COLUMNS
+    ]
+    found, mine = read(columns), Sorted()
+    mine.faults, mine.passed = found.faults, found.passed
+    for record in found.records:
+        if record.values.pop("council", None) not in {None, own}:
+            words = "It is another council’s project."
+            mine.passed.append(Fault(record.line, "", words))
+        elif _ends_before_it_starts(record):
+            words = "The latest start lies before the earliest. Mend one of them."
+            mine.faults.append(Fault(record.line, "", words))
+        else:
+            mine.records.append(record)
+    known = {_title(title): f"You have “{title}” already." for title in there}
+    return leave_out_twins(mine, lambda one: _title(str(one.values["title"])), known)
+
+
+def _title(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _ends_before_it_starts(record: Record) -> bool:
+    first, last = record.values.get("start_from"), record.values.get("start_by")
+    return isinstance(first, date) and isinstance(last, date) and last < first

@@ -1,9 +1,12 @@
-"""Whose address is this? An e-mail address and the web domains of councils, compared safely."""
+"""Whose address is this, which day is it, and what has changed: compared without a database."""
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
+from datetime import date, timedelta
+from difflib import SequenceMatcher
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _LONGEST_LABEL = 63
@@ -53,3 +56,65 @@ def _encoded(label: str) -> str:
     except UnicodeError:
         return ""
     return plain if plain.startswith("xn--") else ""
+
+
+_SATURDAY = 5
+
+
+def working_days_before(day: date, days: int) -> date:
+    """Return the last day of which at least `days` working days have passed by the given one.
+
+    Mondays to Fridays count, bank holidays too: nobody is reminded later than said.
+    """
+    while days > 0:
+        days -= day.weekday() < _SATURDAY
+        day -= timedelta(days=1)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Return how many Mondays to Fridays came after the first day, up to the last one."""
+    weeks, rest = divmod(max(0, (last - first).days), 7)
+    odd = (first + timedelta(days=one) for one in range(1, rest + 1))
+    return weeks * 5 + sum(day.weekday() < _SATURDAY for day in odd)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last where it is shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def word_changes(before: str, after: str) -> list[tuple[str, str]]:
+    """Return the text as (kind, words) pieces: what was "kept", "gone" and "new", in order.
+
+    What was kept and gone makes up the former text, what was kept and new the later one.
+    """
+    old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
+    pieces: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(("kept", "".join(old[a:b])))
+            continue
+        if b > a:
+            pieces.append(("gone", "".join(old[a:b])))
+        if d > c:
+            pieces.append(("new", "".join(new[c:d])))
+    return pieces
+
+
+_ALIKE = 0.7
+
+
+def closest(word: str, candidates: Iterable[str]) -> str:
+    """Return the candidate most like the word, the first of equals, or "" where none is alike.
+
+    Two words are alike if in the same order they share 70 % of their letters.
+    """
+    best, found = _ALIKE, ""
+    for candidate in candidates:
+        alike = SequenceMatcher(None, word, candidate, autojunk=False).ratio()
+        if alike > best or (alike == best and not found):
+            best, found = alike, candidate
+    return found

@@ -1,10 +1,12 @@
 """Who must keep away from which council."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from corps.accounts.models import User
 from corps.organisations.models import Organisation
 from councils.contracts.models import Interest
 from councils.models import Council
@@ -43,3 +45,13 @@ def interests_between(
 def has_conflict(organisation: Organisation, council: Council, on: date | None = None) -> bool:
     """Whether the organisation's people must keep away from the council on the day."""
     return interests_between(organisation, council, on).exists()
+
+
+def about(user: User) -> dict[str, Any]:
+    """Interests that a person declared for their organisation: procurement law keeps them."""
+    declared = Interest.objects.filter(declared_by=user)
+    return {
+        "interests declared": list(
+            declared.values("organisation__name", "council__name", "kind", "note", "declared_on")
+        )
+    }

@@ -43,6 +43,9 @@ class Council(models.Model):
         through_fields=("council", "user"),
         related_name="councils",
     )
+    # When an administrator last said that these are still its people, and was last asked.
+    reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    review_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CouncilQuerySet.as_manager()
 
@@ -86,6 +89,10 @@ class MembershipQuerySet(models.QuerySet):
         """Those who have asked and wait."""
         return self.filter(confirmed_at__isnull=True)
 
+    def doubted(self) -> "MembershipQuerySet":
+        """Confirmed members without a verified address at the council any more."""
+        return self.confirmed().filter(doubted_at__isnull=False)
+
     def administrators(self) -> "MembershipQuerySet":
         """Confirmed members who run the council's list."""
         return self.confirmed().filter(role=Membership.Role.ADMINISTRATOR)
@@ -125,6 +132,9 @@ class Membership(models.Model):
         editable=False,
         related_name="+",
     )
+    doubted_at = models.DateTimeField(
+        "without a verified address since", null=True, blank=True, editable=False
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -139,10 +149,16 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """Corps staff's invitation to be a council's first administrator."""
+    """An invitation to act for a council: to run it, by corps staff, or to join, by who does."""
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField("e-mail address")
+    role = models.CharField(
+        max_length=15,
+        choices=Membership.Role,
+        default=Membership.Role.ADMINISTRATOR,
+        db_default=Membership.Role.ADMINISTRATOR,
+    )
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now, editable=False)

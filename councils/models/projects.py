@@ -1,5 +1,6 @@
 """A piece of digital work that a council asks the corps to do."""
 
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -7,8 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Upper
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest, Upper
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,14 @@ from corps.accounts.models import User
 from corps.organisations.models import new_token
 from corps.stages import Staged
 from councils.models.councils import Council
+
+# When a project last moved or was said to be still true.
+LAST = Greatest("moved_at", Coalesce("confirmed_at", "moved_at"))
+
+
+def _oldest(today: date | None = None) -> date:
+    """The day up to which a project that nobody has confirmed is stale."""
+    return (today or timezone.localdate()) - timedelta(days=settings.STALE_DAYS)
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -29,10 +38,44 @@ class ProjectQuerySet(models.QuerySet):
         own = Q(council__in=Council.objects.of(user)) if user.is_authenticated else Q()
         return self.filter(opened | own) if own else self.filter(opened)
 
+    def owned_by(self, user: User) -> "ProjectQuerySet":
+        """Those that the person answers for: as owner, as co-owner, or as author of what nobody
+        has taken over."""
+        written = Project.objects.filter(owner=None, ownerless_since=None, author=user)
+        shared = Project.objects.filter(co_owners__user=user)
+        # Three short ways by index, where one condition with “or” would read the whole table.
+        taken = Project.objects.filter(owner=user).order_by().values("pk")
+        mine = taken.union(written.order_by().values("pk"), shared.order_by().values("pk"))
+        return self.filter(pk__in=mine)
+
     def with_people(self) -> "ProjectQuerySet":
         """With `people`, the number of places; counted for the rows of a page alone."""
         counted = Project.objects.filter(pk=OuterRef("pk")).annotate(people=Sum("roles__places"))
         return self.annotate(people=Subquery(counted.order_by().values("people")))
+
+    def fresh_until(self, day: date) -> "ProjectQuerySet":
+        """Open ones that were neither moved nor confirmed after this day, here in London."""
+        return self.alias(_last=LAST).filter(stage=Project.Stage.OPEN, _last__date__lte=day)
+
+    def stale(self, today: date | None = None) -> "ProjectQuerySet":
+        """Open ones of which nobody has said for too long that they are still true."""
+        return self.fresh_until(_oldest(today))
+
+    def doubtful(self) -> "ProjectQuerySet":
+        """Open ones whose owners were asked whether they are still true, and have not said."""
+        asked = self.alias(_last=LAST).filter(nudged_at__gte=F("_last"))
+        return asked.filter(stage=Project.Stage.OPEN)
+
+    def with_marks(self) -> "ProjectQuerySet":
+        """With `reused`, the number of other councils that use it, and `stale`."""
+        counted = Project.objects.filter(pk=OuterRef("pk")).annotate(
+            reused=Count("reuses", filter=Q(reuses__withdrawn_on=None))
+        )
+        stale = Q(stage=Project.Stage.OPEN, _last__date__lte=_oldest())
+        return self.alias(_last=LAST).annotate(
+            reused=Subquery(counted.order_by().values("reused")),
+            stale=models.ExpressionWrapper(stale, output_field=models.BooleanField()),
+        )
 
     def ready(self) -> "ProjectQuerySet":
         """Those whose host has answered every question of READINESS."""
@@ -74,6 +117,7 @@ class Project(Staged):
         BETA = "beta"
         LIVE = "live"
 
+    LIVE: ClassVar = (Stage.OPEN, Stage.STAFFED, Stage.IN_DELIVERY)  # opened, and not over
     # What must be said before a colleague is asked to approve.
     ASKED: ClassVar = ("problem", "affected", "outcome", "start_from", "start_by", "contact_email")
     # What a host must have arranged before anybody is matched.
@@ -92,6 +136,15 @@ class Project(Staged):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="projects_written"
     )
+    # Who answers for it since its author handed it over; before that, the author does.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects_owned",
+    )
+    ownerless_since = models.DateTimeField(null=True, blank=True, editable=False)
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.DRAFT)
     stage_reason = models.TextField(blank=True, editable=False)
     title = models.CharField(max_length=200)
@@ -115,6 +168,14 @@ class Project(Staged):
     source_note = models.CharField(max_length=300, blank=True)
     source_url = models.URLField(blank=True)
     is_sample = models.BooleanField("sample data", default=False)
+    copied_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+    )
 
     line_manager = models.CharField(max_length=100, blank=True)
     line_manager_hours = models.DecimalField(
@@ -145,6 +206,11 @@ class Project(Staged):
         related_name="+",
     )
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_at = models.DateTimeField(
+        "last said to be still true", null=True, blank=True, editable=False
+    )
+    nudged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    use_ended_on = models.DateField("no longer in use since", null=True, blank=True, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -191,7 +257,24 @@ class Project(Staged):
     @property
     def is_live(self) -> bool:
         """Whether it was opened and is not yet over."""
-        return self.stage in {self.Stage.OPEN, self.Stage.STAFFED, self.Stage.IN_DELIVERY}
+        return self.stage in self.LIVE
+
+    @property
+    def fresh_at(self) -> datetime:
+        """When it last moved or was said to be still true."""
+        return max(self.moved_at, self.confirmed_at or self.moved_at)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its owners were asked if it is still true, and have not said."""
+        asked = self.nudged_at is not None and self.nudged_at >= self.fresh_at
+        return asked and self.stage == self.Stage.OPEN
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is open and nobody has said for too long that it is still true."""
+        age = timezone.localdate() - timezone.localdate(self.fresh_at)
+        return self.stage == self.Stage.OPEN and age.days >= settings.STALE_DAYS
 
     def unsaid(self) -> list[str]:
         """Names of what must be said before it is submitted."""

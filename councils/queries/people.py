@@ -1,20 +1,29 @@
 """Who belongs to which council."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from corps.accounts.models import User
 from councils.maths import domains_of
 from councils.models import (
+    CoOwner,
     Council,
     CouncilDomain,
     Invitation,
     Membership,
+    Project,
 )
+
+# Projects that somebody has to answer for: also completed ones, which are asked about again.
+RUNNING = [
+    stage
+    for stage in Project.Stage
+    if stage not in {Project.Stage.WITHDRAWN, Project.Stage.CANCELLED}
+]
 
 
 def verified_addresses(user: User) -> set[str]:
@@ -56,7 +65,58 @@ def administrators(council: Council) -> QuerySet[User]:
     return User.objects.filter(pk__in=found.values("user"))
 
 
+def owner(project: Project) -> User | None:
+    """Who answers for a project first; nobody, where who did has left and none took it over."""
+    return project.owner or (None if project.ownerless_since else project.author)
+
+
+def owners(project: Project) -> QuerySet[User]:
+    """Owner and co-owners who act for the council; its administrators, where there is none."""
+    first = owner(project)
+    own = [*([first.pk] if first else []), *project.co_owners.values_list("user", flat=True)]
+    found = members(project.council).filter(pk__in=own)
+    return found if found.exists() else administrators(project.council)
+
+
 def is_over(invitation: Invitation) -> bool:
     """Whether an invitation was accepted or is too old to be."""
     oldest = timezone.now() - timedelta(days=settings.INVITATION_DAYS)
     return invitation.accepted_at is not None or invitation.sent_at < oldest
+
+
+def held_by(user: User, council: Council) -> tuple[list[Project], list[CoOwner]]:
+    """What a member of a council has to hand over: projects they own, and those they share."""
+    first = Q(owner=user) | Q(owner=None, ownerless_since=None, author=user)
+    owned = council.projects.filter(first, stage__in=RUNNING).order_by("pk")
+    shared = CoOwner.objects.filter(user=user, project__council=council)
+    return list(owned), list(shared.select_related("project", "user").order_by("project"))
+
+
+def at_home() -> list[int]:
+    """Ids of memberships whose person has a verified address on their council's domain."""
+    domains: dict[int, list[str]] = {}
+    for council, domain in CouncilDomain.objects.values_list("council", "domain"):
+        domains.setdefault(council, []).append(domain)
+    confirmed = Membership.objects.confirmed().filter(user__is_active=True)
+    addresses: dict[int, list[str]] = {}
+    verified = EmailAddress.objects.filter(verified=True, user__in=confirmed.values("user"))
+    for user, email in verified.values_list("user", "email"):
+        addresses.setdefault(user, []).append(email)
+    return [
+        pk
+        for pk, council, user in confirmed.values_list("pk", "council", "user")
+        if any(domains_of(email, domains.get(council, ())) for email in addresses.get(user, ()))
+    ]
+
+
+def review_due_at(council: Council) -> datetime | None:
+    """When the council's administrators should look through its people; never, if it has none."""
+    since = (
+        council.reviewed_at
+        or (
+            Membership.objects.administrators()
+            .filter(council=council)
+            .aggregate(first=Min("confirmed_at"))["first"]
+        )
+    )
+    return since + timedelta(days=settings.PEOPLE_REVIEW_DAYS) if since else None

@@ -14,10 +14,10 @@ from councils.models import (
     Need,
     Project,
     Role,
+    Sponsorship,
     Token,
 )
 from councils.models.projects import ProjectQuerySet
-from councils.queries.people import members
 
 # What makes somebody one of a project's writers.
 WRITING = [
@@ -25,24 +25,8 @@ WRITING = [
     "councils.role_added",
     "councils.role_edited",
     "councils.role_removed",
+    "councils.attachment_added",
 ]
-
-
-def narrow_projects(
-    projects: ProjectQuerySet, *, q: str = "", borough: str = "", skill: str = "", stage: str = ""
-) -> ProjectQuerySet:
-    """Those that a search and filters leave: the same on the page and in the API."""
-    if q:
-        projects = projects.filter(Q(title__icontains=q) | Q(problem__icontains=q))
-    if borough:
-        projects = projects.filter(council__slug=borough)
-    if skill:
-        projects = projects.filter(
-            pk__in=Need.objects.filter(skill_id=skill).values("role__project")
-        )
-    if stage:
-        projects = projects.filter(stage=stage)
-    return projects
 
 
 def narrow_roles(
@@ -81,9 +65,15 @@ def writers(project: Project) -> set[int]:
 
 
 def concerned(project: Project) -> QuerySet[User]:
-    """The council's people, and whoever is at work on the project."""
+    """The people of the council and of its co-sponsors, and whoever is at work on the project."""
     team = project.team.filter(left_on=None).values("user")
-    return User.objects.filter(Q(pk__in=members(project.council).values("pk")) | Q(pk__in=team))
+    councils = [project.council_id, *_sponsors(project)]
+    acting = Membership.objects.confirmed().filter(council__in=councils).values("user")
+    return User.objects.filter(Q(pk__in=acting) | Q(pk__in=team))
+
+
+def _sponsors(project: Project) -> QuerySet[Sponsorship]:
+    return Sponsorship.objects.standing().filter(project=project).values_list("council", flat=True)
 
 
 def good_link(project: Project) -> ApprovalLink | None:

@@ -54,6 +54,7 @@ def return_project(project: Project, *, by: User, reason: str) -> Project:
 
 def _return(project: Project, by: User, reason: str) -> Project:
     tell = [person for person in (project.author, project.submitted_by) if person]
+    tell += queries.owners(project)
     return move(
         project, Stage.RETURNED, "councils.project_returned", by=by, tell=tell, reason=reason
     )

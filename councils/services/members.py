@@ -1,7 +1,11 @@
 """How people come to act for a council."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +27,25 @@ class InvitationOver(Exception):
     """An invitation is too old."""
 
 
+class MemberAlready(Exception):
+    """Who acts for a council is not invited to."""
+
+
+class LastAdministrator(IllegalMove):
+    """A council keeps somebody who runs its part, for as long as anybody acts for it."""
+
+
+def hold(council: Council) -> Council:
+    """The council, held until the transaction ends: who runs it changes one at a time."""
+    return Council.objects.select_for_update(no_key=True).get(pk=council.pk)
+
+
+def is_run_without(membership: Membership) -> bool:
+    """Whether somebody else runs the council's part."""
+    others = Membership.objects.administrators().exclude(pk=membership.pk)
+    return others.filter(council=membership.council_id, user__is_active=True).exists()
+
+
 @transaction.atomic
 def join_council(council: Council, *, user: User) -> Membership:
     """Ask to act for a council, by a verified address on its domain; again changes nothing."""
@@ -42,9 +65,17 @@ def join_council(council: Council, *, user: User) -> Membership:
 
 @transaction.atomic
 def confirm_member(membership: Membership, *, by: User, role: str | None = None) -> Membership:
-    """Let a person act for the council, in a role; also how a member's role is changed."""
-    membership = _locked(membership)
-    membership.role = role or membership.role
+    """Let a person act for the council, in a role; also how a member's role is changed.
+
+    The last administrator stays one: of two who demote each other at once, one succeeds.
+    """
+    hold(membership.council)
+    membership = locked_membership(membership)
+    runs, role = Membership.Role.ADMINISTRATOR, role or membership.role
+    is_demoted = membership.confirmed_at and membership.role == runs != role
+    if is_demoted and not is_run_without(membership):
+        raise LastAdministrator(f"nobody else runs {membership.council}")
+    membership.role = role
     membership.confirmed_at = membership.confirmed_at or timezone.now()
     membership.confirmed_by = by
     membership.save(update_fields=["role", "confirmed_at", "confirmed_by"])
@@ -62,7 +93,7 @@ def confirm_member(membership: Membership, *, by: User, role: str | None = None)
 @transaction.atomic
 def refuse_member(membership: Membership, *, by: User, reason: str) -> None:
     """Say no to who asked, with a reason; they may ask again."""
-    membership = _locked(membership)
+    membership = locked_membership(membership)
     if membership.confirmed_at:
         raise IllegalMove(f"{membership} was confirmed already")
     membership.delete()
@@ -77,7 +108,7 @@ def refuse_member(membership: Membership, *, by: User, reason: str) -> None:
     )
 
 
-def _locked(membership: Membership) -> Membership:
+def locked_membership(membership: Membership) -> Membership:
     """The membership as it stands now; another administrator may have refused it meanwhile."""
     rows = Membership.objects.select_for_update(of=("self",)).select_related("council", "user")
     found = rows.filter(pk=membership.pk).first()
@@ -96,7 +127,12 @@ def invite_administrator(council: Council, *, email: str, by: User) -> Invitatio
         council=council,
         email=address,
         accepted_at=None,
-        defaults={"by": by, "token": new_token(), "sent_at": timezone.now()},
+        defaults={
+            "by": by,
+            "token": new_token(),
+            "sent_at": timezone.now(),
+            "role": Membership.Role.ADMINISTRATOR,
+        },
     )
     record(
         "councils.administrator_invited",
@@ -110,8 +146,46 @@ def invite_administrator(council: Council, *, email: str, by: User) -> Invitatio
 
 
 @transaction.atomic
+def invite_member(council: Council, *, email: str, role: str, by: User) -> Invitation:
+    """Invite a colleague by e-mail, in a role; a newer invitation takes an older one's place."""
+    address = email.strip().lower()
+    if not queries.is_address_of(address, council):
+        raise NotTheirAddress(f"{address} is on no domain of {council}")
+    colleague = person_at(address)
+    if queries.is_member(colleague, council):
+        raise MemberAlready(f"{address} acts for {council}")
+    invitation, _new = Invitation.objects.update_or_create(
+        council=council,
+        email=address,
+        accepted_at=None,
+        defaults={"by": by, "role": role, "token": new_token(), "sent_at": timezone.now()},
+    )
+    record(
+        "councils.member_invited",
+        about=council,
+        by=by,
+        tell=[colleague],
+        link=invitation.get_absolute_url(),
+        days=settings.INVITATION_DAYS,
+        role=invitation.get_role_display(),
+    )
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
+    """Take an invitation back that was not accepted yet: its link opens nothing any more."""
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("council")
+    found = rows.filter(pk=invitation.pk, accepted_at=None).first()
+    if found is None:
+        raise IllegalMove(f"invitation {invitation.pk} is there no longer")
+    record("councils.invitation_withdrawn", about=found.council, by=by, email=found.email)
+    found.delete()
+
+
+@transaction.atomic
 def accept_invitation(invitation: Invitation, *, user: User) -> Membership:
-    """Become the council's administrator, by the address that was invited."""
+    """Act for the council, by the address that was invited; nobody falls in rank by it."""
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("council", "by")
@@ -126,4 +200,61 @@ def accept_invitation(invitation: Invitation, *, user: User) -> Membership:
         return membership
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    return confirm_member(membership, by=invitation.by, role=Membership.Role.ADMINISTRATOR)
+    if membership.confirmed_at and invitation.role != Membership.Role.ADMINISTRATOR:
+        return membership
+    return confirm_member(membership, by=invitation.by, role=invitation.role)
+
+
+@transaction.atomic
+def doubt_members(*, now: datetime | None = None) -> int:
+    """Flag members without a verified address at their council, and tell who runs it.
+
+    Who has one again is doubted no longer; return how many are newly doubted.
+    """
+    at_home = queries.at_home()
+    confirmed = Membership.objects.confirmed().select_for_update(of=("self",), skip_locked=True)
+    confirmed.filter(doubted_at__isnull=False, pk__in=at_home).update(doubted_at=None)
+    fresh: dict[Council, list[Membership]] = {}
+    rows = confirmed.filter(doubted_at=None).exclude(pk__in=at_home)
+    for one in rows.select_related("council", "user").order_by("council", "pk"):
+        fresh.setdefault(one.council, []).append(one)
+    for council, doubted in fresh.items():
+        Membership.objects.filter(pk__in=[one.pk for one in doubted]).update(
+            doubted_at=now or timezone.now()
+        )
+        record(
+            "councils.members_doubted",
+            about=council,
+            by=None,
+            tell=queries.administrators(council) or corps_staff(),
+            members=[one.user for one in doubted],
+        )
+    return sum(map(len, fresh.values()))
+
+
+@transaction.atomic
+def confirm_people(council: Council, *, by: User) -> Council:
+    """Say that those on the list are still the council's people."""
+    council = hold(council)
+    council.reviewed_at, council.review_asked_at = timezone.now(), None
+    council.save(update_fields=["reviewed_at", "review_asked_at"])
+    record("councils.people_confirmed", about=council, by=by)
+    return council
+
+
+@transaction.atomic
+def ask_to_review(*, now: datetime | None = None) -> int:
+    """Ask administrators who have not looked at their list for long, once; return how many."""
+    now = now or timezone.now()
+    oldest = now - timedelta(days=settings.PEOPLE_REVIEW_DAYS)
+    run = Q(memberships__confirmed_at__isnull=False, memberships__role="administrator")
+    since = Coalesce("reviewed_at", Min("memberships__confirmed_at", filter=run))
+    due = Council.objects.annotate(since=since).filter(since__lt=oldest)
+    asked = 0
+    for council in due.filter(Q(review_asked_at=None) | Q(review_asked_at__lt=oldest)):
+        tell = queries.administrators(council)
+        if tell:
+            Council.objects.filter(pk=council.pk).update(review_asked_at=now)
+            record("councils.people_to_review", about=council, by=None, tell=tell)
+            asked += 1
+    return asked

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.services import record
 from corps.stages import IllegalMove
 from councils import permissions, queries
 from councils.models import Council, Project
+from councils.services.history import differences, keep
+from councils.services.questions import close_questions
+from councils.services.watching import tell_watchers
 
 Stage = Project.Stage
 
@@ -23,12 +27,15 @@ class Unsaid(Exception):
 
 
 def locked(project: Project) -> Project:
-    """The project as it stands now, held until the transaction ends."""
-    return (
-        Project.objects.select_for_update(of=("self",))
-        .select_related("council", "author")
-        .get(pk=project.pk)
-    )
+    """The project as it stands now, held until the transaction ends.
+
+    A draft that a colleague brought with a list may have been undone with it meanwhile.
+    """
+    rows = Project.objects.select_for_update(of=("self",)).select_related("council", "author")
+    found = rows.filter(pk=project.pk).first()
+    if found is None:
+        raise IllegalMove(f"project {project.pk} is there no longer")
+    return found
 
 
 def move(
@@ -42,12 +49,17 @@ def move(
     **changes: Any,
 ) -> Project:
     """Move a locked project, keep the reason and other changes, and tell those concerned."""
+    was_open = project.stage == Stage.OPEN
+    tell = list(tell)
     project.move_to(stage)
     project.stage_reason = reason
     for name, value in changes.items():
         setattr(project, name, value)
     project.save(update_fields=["stage", "moved_at", "stage_reason", *changes])
     record(event, about=project, by=by, tell=tell, reason=reason)
+    tell_watchers(project, by=by, besides=tell)
+    if was_open:
+        close_questions(project, by=by)
     return project
 
 
@@ -74,13 +86,17 @@ def edit_project(project: Project, *, by: User, **fields: Any) -> Project:
     project = locked(project)
     if not project.is_editable:
         raise IllegalMove(f"project {project.pk} is {project.stage} and no longer edited")
-    if queries.is_member(by, project.council) and not queries.is_member(
-        project.author, project.council
+    is_theirs = project.owner or project.ownerless_since or project.author == by
+    if (
+        not is_theirs
+        and queries.is_member(by, project.council)
+        and not queries.is_member(project.author, project.council)
     ):
         fields["author"] = by
     if fields:
+        changed = differences(project, fields)
         _set(project, fields)
-        record("councils.project_edited", about=project, by=by)
+        keep(record("councils.project_edited", about=project, by=by), changed)
     return project
 
 
@@ -91,8 +107,9 @@ def note_readiness(project: Project, *, by: User, **fields: Any) -> Project:
     if project.stage not in permissions.BEFORE_DELIVERY:
         raise IllegalMove(f"project {project.pk} is {project.stage}")
     if fields:
-        _set(project, fields)
-        record("councils.project_readied", about=project, by=by)
+        changed = differences(project, fields)
+        _set(project, fields | {"confirmed_at": timezone.now()})
+        keep(record("councils.project_readied", about=project, by=by), changed)
     return project
 
 
@@ -155,13 +172,3 @@ def begin_delivery(project: Project, *, by: User | None) -> Project:
     project = locked(project)
     tell = queries.concerned(project)
     return move(project, Stage.IN_DELIVERY, "councils.delivery_begun", by=by, tell=tell)
-
-
-@transaction.atomic
-def complete_project(project: Project, *, by: User) -> Project:
-    """Say that the work is done; a place that fell free and stays so is no reason to go on."""
-    project = locked(project)
-    if project.stage == Stage.OPEN and not project.team.exists():
-        raise IllegalMove(f"nobody has worked on project {project.pk}")
-    tell = queries.concerned(project)
-    return move(project, Stage.COMPLETED, "councils.project_completed", by=by, tell=tell)

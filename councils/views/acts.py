@@ -116,14 +116,6 @@ def project_cancel(request, pk):
 
 
 @login_required
-@require_POST
-def project_complete(request, pk):
-    """Say that the work is done."""
-    project = find_own(request, pk)
-    return _act(request, project, "Completed. Well done.", services.complete_project)
-
-
-@login_required
 def approval_send(request, pk):
     """Ask a head of service to approve, where no colleague may."""
     project = find_own(request, pk)

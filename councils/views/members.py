@@ -7,14 +7,25 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from corps.notifications.models import Event
 from corps.stages import IllegalMove
 from councils import permissions, queries, services
-from councils.forms import ConfirmForm, InviteForm, JoinForm, ReasonForm
+from councils.forms import ColleagueForm, ConfirmForm, InviteForm, JoinForm, ReasonForm
 from councils.models import Council, Invitation, Membership
 
 PAGE = 40
+NEWEST = 20
+# What a council's people may read of who came and went.
+HISTORY = [
+    f"councils.{what}"
+    for what in (
+        *("member_asked", "member_confirmed", "member_refused", "member_left"),
+        *("invitation_withdrawn", "people_confirmed"),
+    )
+]
 
 
 @login_required
@@ -69,13 +80,20 @@ def members(request, slug):
     page = Paginator(rows.order_by("-confirmed_at", "asked_at"), PAGE).get_page(
         request.GET.get("page")
     )
+    due = queries.review_due_at(council)
     context = {
         "council": council,
         "page": page,
+        "mine": rows.confirmed().filter(user=request.user).first(),
         "may_run": permissions.can_run_council(request.user, council),
         "may_invite": permissions.can_invite_administrator(request.user),
         "invitations": council.invitations.filter(accepted_at=None),
         "roles": Membership.Role.choices,
+        "review_due": due,
+        "review_is_due": due is not None and due <= timezone.now(),
+        "events": Event.objects.about(council)
+        .filter(kind__in=HISTORY)
+        .select_related("by")[:NEWEST],
     }
     return render(request, "councils/members.html", context)
 
@@ -93,6 +111,8 @@ def _decide(request, verb, membership, done, **details):
     """Say yes or no; another administrator may have done so before."""
     try:
         verb(membership, by=request.user, **details)
+    except services.LastAdministrator:
+        messages.error(request, "Somebody has to run it: make another administrator first.")
     except IllegalMove:
         messages.warning(request, "Another administrator was there first.")
     else:
@@ -160,9 +180,60 @@ def administrator_invite(request, slug):
 
 
 @login_required
+def member_invite(request, slug):
+    """Invite a colleague, as an administrator."""
+    council = get_object_or_404(Council, slug=slug)
+    if not permissions.can_run_council(request.user, council):
+        raise PermissionDenied("Your council's administrator invites colleagues.")
+    form = ColleagueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = services.invite_member(council, by=request.user, **form.cleaned_data)
+        except services.NotTheirAddress:
+            domains = " or ".join(council.domains.values_list("domain", flat=True))
+            form.add_error("email", f"Enter an address on {council}'s own domain: {domains}")
+        except services.MemberAlready:
+            form.add_error("email", f"They act for {council} already: change their role instead")
+        else:
+            messages.success(request, f"Invited {sent.email}. The link works once.")
+            return redirect("councils:members", council.slug)
+    return render(request, "councils/member_invite.html", {"form": form, "council": council})
+
+
+@login_required
+@require_POST
+def invitation_withdraw(request, pk):
+    """Take an invitation back."""
+    found = get_object_or_404(Invitation.objects.select_related("council"), pk=pk)
+    if not permissions.can_see_members(request.user, found.council):
+        raise Http404
+    if not (permissions.can_run_council(request.user, found.council) or request.user.is_staff):
+        raise PermissionDenied("Your council's administrator does this.")
+    try:
+        services.withdraw_invitation(found, by=request.user)
+    except IllegalMove:
+        messages.warning(request, "It was accepted or taken back already.")
+    else:
+        messages.success(request, f"The invitation of {found.email} opens nothing any more.")
+    return redirect("councils:members", found.council.slug)
+
+
+@login_required
+@require_POST
+def people_confirm(request, slug):
+    """Say that those on the list are still the council's people."""
+    council = get_object_or_404(Council, slug=slug)
+    if not permissions.can_run_council(request.user, council):
+        raise PermissionDenied("Your council's administrator does this.")
+    services.confirm_people(council, by=request.user)
+    messages.success(request, "Thank you. We ask again in half a year.")
+    return redirect("councils:members", council.slug)
+
+
+@login_required
 def invitation(request, token):
-    """Accept corps staff's invitation to run a council's part."""
-    found = get_object_or_404(Invitation.objects.select_related("council"), token=token)
+    """Accept an invitation to act for a council, or to run its part."""
+    found = get_object_or_404(Invitation.objects.select_related("council", "by"), token=token)
     if request.method == "POST":
         try:
             services.accept_invitation(found, user=request.user)
@@ -170,7 +241,8 @@ def invitation(request, token):
             raise PermissionDenied(f"This invitation is for {found.email}.") from error
         except services.InvitationOver:
             return redirect(found)
-        messages.success(request, f"You are {found.council}'s administrator.")
+        role = found.get_role_display().lower()
+        messages.success(request, f"You act for {found.council} now, as {role}.")
         return redirect("councils:members", found.council.slug)
     theirs = found.email in queries.verified_addresses(request.user)
     context = {"invitation": found, "theirs": theirs, "over": queries.is_over(found)}

@@ -3,18 +3,17 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.forms.models import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from corps.notifications.models import Event
+from corps.accounts.queries import acting_for
 from corps.stages import IllegalMove
 from councils import permissions, queries, services
-from councils.forms import FilterForm, NewProjectForm, ProjectForm, ReadinessForm
+from councils.forms import NewProjectForm, ProjectForm, ReadinessForm
 from councils.models import Council, Project
 
-PAGE = 20
+LATEST = 10  # of what happened: the rest has a page of its own
 
 
 def find(request, pk):
@@ -37,34 +36,18 @@ def moved_on(request, project):
     return redirect(project)
 
 
-def projects(request):
-    """Projects that this person may see, narrowed by search and filters."""
-    form = FilterForm(request.GET)
-    chosen = form.chosen
-    found = queries.narrow_projects(Project.objects.visible_to(request.user), **chosen)
-    page = Paginator(found.select_related("council").with_people(), PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "form": form,
-        "page": page,
-        "may_post": Council.objects.of(request.user).exists(),
-        "filtered": bool(chosen),
-    }
-    return render(request, "councils/projects.html", context)
-
-
 def project(request, pk):
     """One project, with its roles, what is missing, and its history."""
     found = find(request, pk)
     user = request.user
+    inside = permissions.can_see_inside(user, found)
     context = {
         "project": found,
         "roles": found.roles.select_related("framework_role").prefetch_related("needs__skill"),
-        "events": Event.objects.about(found).select_related("by"),
+        "events": queries.history(found, inside=inside).prefetch_related(None)[:LATEST],
         "unsaid": _gaps(found, Project.ASKED, "councils:project-edit"),
         "unready": _gaps(found, Project.READINESS, "councils:project-ready"),
-        "inside": permissions.can_see_inside(user, found),
+        "inside": inside,
         "may_write": permissions.can_write_project(user, found),
         "may_ready": permissions.can_note_readiness(user, found),
         "may_approve": permissions.can_approve_project(user, found),
@@ -91,11 +74,10 @@ def project_new(request):
     if not councils:
         messages.info(request, "Say which council you work for first; then you can post a project.")
         return redirect("councils:join")
-    form = NewProjectForm(
-        request.POST or None,
-        councils=councils,
-        initial={"contact_name": request.user.name, "contact_email": request.user.email},
-    )
+    offered = {"contact_name": request.user.name, "contact_email": request.user.email}
+    if chosen := acting_for(request.session, "council"):
+        offered["council"] = chosen
+    form = NewProjectForm(request.POST or None, councils=councils, initial=offered)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
         council = fields.pop("council")
@@ -143,8 +125,14 @@ def _saved(request, project):
     return submit(request, project)
 
 
+def _is_whole(project):
+    return project.is_editable and not project.unsaid() and project.roles.exists()
+
+
 def submit(request, project):
-    """Ask a colleague to approve, or lead to what is missing."""
+    """Ask a colleague to approve, or lead to what is missing or was asked before."""
+    if _is_whole(project) and queries.unseen_similar(project):
+        return redirect("councils:project-similar", project.pk)
     try:
         services.submit_project(project, by=request.user)
     except services.Unsaid as unsaid:

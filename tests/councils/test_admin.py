@@ -8,9 +8,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Token
+from councils.models import Change, Findable, Token
 from tests.factories.accounts import UserFactory
-from tests.factories.councils import MembershipFactory
+from tests.factories.councils import (
+    AddendumFactory,
+    AnsweredQuestionFactory,
+    AttachmentFactory,
+    CompletionFactory,
+    FavouriteFactory,
+    MembershipFactory,
+    ProjectFactory,
+    ReuseFactory,
+    SponsorshipFactory,
+    UseCheckFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TABLE = "admin:councils_token_changelist"
@@ -20,6 +31,39 @@ TABLE = "admin:councils_token_changelist"
 def back_office(client):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client
+
+
+@pytest.mark.parametrize(
+    ("table", "make"),
+    [
+        ("addendum", AddendumFactory),
+        ("attachment", AttachmentFactory),
+        ("change", lambda: Change.objects.create(event=AddendumFactory().event, field="Title")),
+        ("completion", CompletionFactory),
+        ("favourite", FavouriteFactory),
+        ("findable", lambda: Findable.objects.get(pk=ProjectFactory().pk)),
+        ("question", AnsweredQuestionFactory),
+        ("reuse", ReuseFactory),
+        ("sponsorship", SponsorshipFactory),
+        ("usecheck", UseCheckFactory),
+    ],
+)
+def test_each_table_of_papers_asks_as_much_for_three_rows_as_for_one(back_office, table, make):
+    url = reverse(f"admin:councils_{table}_changelist")
+    back_office.get(url)  # warms what is cached for good
+    counts = []
+
+    for rows in (1, 2):
+        for _ in range(rows):
+            row = make()
+        with CaptureQueriesContext(connection) as queries:
+            response = back_office.get(url)
+        counts.append((response.status_code, len(queries)))
+
+    assert counts[0] == counts[1]
+    assert (
+        back_office.get(reverse(f"admin:councils_{table}_change", args=[row.pk])).status_code == 200
+    )
 
 
 def token(name="Sample import"):

@@ -7,7 +7,19 @@ from django.utils import timezone
 
 from councils.models import Project
 from tests.councils.asking import ask, opened
-from tests.factories.councils import NeedFactory, ProjectFactory, RoleFactory
+from tests.factories.councils import (
+    AddendumFactory,
+    AnsweredQuestionFactory,
+    AttachmentFactory,
+    CompletedFactory,
+    CompletionFactory,
+    NeedFactory,
+    ProjectFactory,
+    QuestionFactory,
+    ReuseFactory,
+    RoleFactory,
+    UseCheckFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +37,7 @@ OF_LIMITS = 6  # queries by which the limit of questions is kept
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("projects", 3), ("roles", 5), ("councils", 1)])
+@pytest.mark.parametrize(("path", "queries"), [("projects", 4), ("roles", 5), ("councils", 1)])
 def test_a_list_costs_the_same_however_long(
     client, world, count, path, queries, django_assert_num_queries
 ):
@@ -43,7 +55,7 @@ def test_one_project_costs_the_same_however_many_roles(
     for _ in range(count - 1):
         NeedFactory(role=RoleFactory(project=project))
 
-    with django_assert_num_queries(OF_LIMITS + 6):
+    with django_assert_num_queries(OF_LIMITS + 12):
         client.get(f"/api/projects/{project.pk}/")
 
 
@@ -162,3 +174,35 @@ def test_an_unknown_choice_is_answered_with_what_there_is(client, world):
         "There is no such stage. Choose one of: draft, submitted, returned, open, staffed, "
         "in_delivery, completed, withdrawn, cancelled"
     ]
+
+
+def test_one_project_tells_what_came_of_it_and_keeps_what_is_private(client, world):
+    project = world.project("completed")
+    home = CompletedFactory(project=project)
+    UseCheckFactory(project=project, answer="yes", answered_on=home.completed_on)
+    ReuseFactory(project=project, council=world.other_council)
+    AttachmentFactory(project=project, addendum=AddendumFactory(project=project))
+    AnsweredQuestionFactory(project=project)
+    QuestionFactory(project=project)
+
+    told = ask(client, f"projects/{project.pk}")
+
+    assert told["home"]["maintainer"] == "Sample maintainer"
+    assert [one["answer"] for one in told["use"]] == ["yes"]
+    assert [one["council"] for one in told["reuses"]] == ["southwark"]
+    assert [(one["number"], len(one["files"])) for one in told["addenda"]] == [(1, 1)]
+    assert told["answers"] == [
+        {
+            "question": "Which framework do you use?",
+            "answer": "Django.",
+            "answered_at": told["answers"][0]["answered_at"],
+        }
+    ]
+    assert (told["files"], told["stale"], told["reused"]) == ([], False, 1)
+    assert "maintainer_email" not in told["home"]
+
+
+def test_a_home_that_is_still_written_is_not_told(client, world):
+    CompletionFactory(project=world.project("in_delivery"))
+
+    assert ask(client, f"projects/{world.project('in_delivery').pk}")["home"] is None

@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,3 +165,57 @@ def test_only_what_is_written_in_plain_letters_is_on_a_domain(text):
 
     before = text.rpartition("@")[2].strip()
     assert not found or before == "" or before.endswith(".")
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 1, 1)), st.integers(0, 30))
+def test_as_many_working_days_have_passed_as_were_asked_for(day, days):
+    before = maths.working_days_before(day, days)
+
+    passed = [before + timedelta(days=one) for one in range(1, (day - before).days + 1)]
+    assert sum(one.weekday() < 5 for one in passed) == days
+    assert maths.working_days_between(before, day) == days
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2026, 8, 31), 12, date(2027, 8, 31)),
+        (date(2027, 3, 31), -6, date(2026, 9, 30)),
+        (date(2026, 12, 5), 1, date(2027, 1, 5)),
+    ],
+)
+def test_the_same_day_of_a_later_month_or_its_last(day, months, later):
+    assert maths.months_after(day, months) == later
+
+
+WORDS = st.text(alphabet="ab \n", max_size=30)
+
+
+@given(WORDS, WORDS)
+def test_what_was_kept_gone_and_new_makes_up_both_texts(before, after):
+    pieces = maths.word_changes(before, after)
+
+    assert "".join(words for kind, words in pieces if kind != "new") == before
+    assert "".join(words for kind, words in pieces if kind != "gone") == after
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("plannign", "planning"),
+        ("aplications", "applications"),
+        ("socail", "social"),
+        ("hackny", "hackney"),
+        ("zebra", ""),
+    ],
+)
+def test_a_slip_is_taken_for_the_word_most_like_it(typed, meant):
+    known = ["application", "applications", "hackney", "plain", "planning", "social", "soil"]
+
+    assert maths.closest(typed, known) == meant
+
+
+@given(st.text("abc", min_size=1, max_size=8), st.lists(st.text("abc", max_size=8), max_size=5))
+def test_a_word_that_is_known_is_itself(word, others):
+    assert maths.closest(word, [*others, word]) == word

@@ -8,17 +8,24 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from corps.stages import IllegalMove
-from councils.models import Council, Project
+from councils.models import Council, Project, Question
 from tests.factories.accounts import UserFactory
 from tests.factories.councils import (
+    AddendumFactory,
+    AnsweredQuestionFactory,
     ApprovalLinkFactory,
+    AttachmentFactory,
     CouncilDomainFactory,
+    CouncilFactory,
     InvitationFactory,
     MembershipFactory,
     NeedFactory,
     ProjectFactory,
+    QuestionFactory,
+    ReuseFactory,
     RoleFactory,
     TeammateFactory,
+    UseCheckFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +181,44 @@ def test_a_project_knows_what_its_stage_means(stage):
 
     assert project.is_live is (stage in LIVE)
     assert project.is_editable is (stage in {"draft", "returned"})
+
+
+@pytest.mark.parametrize("start", Question.Stage.values)
+@pytest.mark.parametrize("end", Question.Stage.values)
+def test_a_question_is_answered_declined_or_closed_once(start, end):
+    question = Question(stage=start)
+
+    assert question.can_move_to(end) == (start == "waiting" and end != "waiting")
+
+
+@pytest.mark.parametrize(
+    ("make", "rule"),
+    [
+        (lambda: AttachmentFactory(size=0), "attachment_is_of_fair_size"),
+        (lambda: AttachmentFactory(size=10 * 1024 * 1024 + 1), "attachment_is_of_fair_size"),
+        (lambda: AddendumFactory(text=""), "addendum_says_something"),
+        (lambda: AnsweredQuestionFactory(answer=""), "project_question_is_answered"),
+        (lambda: AnsweredQuestionFactory(published=""), "project_question_is_answered"),
+        (lambda: QuestionFactory(stage="declined"), "project_question_declined_why"),
+        (lambda: UseCheckFactory(answer="yes"), "use_is_answered_on_a_day"),
+        (lambda: ReuseFactory(withdrawn_on="2027-07-01"), "reuse_ends_with_a_reason"),
+        (lambda: twice(AddendumFactory, number=1), "addendum_has_its_number"),
+        (lambda: twice(UseCheckFactory), "use_is_asked_once_a_date"),
+        (lambda: twice(ReuseFactory, council=CouncilFactory()), "council_reuses_a_project_once"),
+        (lambda: reused_by_itself(), "project_does_not_reuse_itself"),
+    ],
+)
+def test_the_database_keeps_the_rules_of_papers_and_use(make, rule):
+    with pytest.raises(IntegrityError, match=rule):
+        make()
+
+
+def twice(factory, **fields):
+    project = ProjectFactory(stage="completed")
+    for _ in range(2):
+        factory(project=project, **fields)
+
+
+def reused_by_itself():
+    project = ProjectFactory(stage="completed")
+    ReuseFactory(project=project, for_project=project)

@@ -88,7 +88,16 @@ def new_role(_world):
     }
 
 
-def acts(name, legal, *, data=REASON, form=True):
+def sponsorship(world):
+    """The other council asks to stand behind the open project."""
+    return [
+        services.ask_to_sponsor(
+            world.project("open"), council=world.other_council, by=world.people["other_officer"]
+        ).pk
+    ]
+
+
+def acts(name, legal, *, data=REASON, form=True, done=302):
     """Rows of an act: its form, and doing it, on a project at a legal stage."""
     hidden = 404 if legal in {"draft", "submitted", "returned"} else 403
     others = {"rest": hidden, "corps_staff": 403}
@@ -97,7 +106,7 @@ def acts(name, legal, *, data=REASON, form=True):
     else:
         yield Row(name, legal, args=project(legal), rest=405)
     yield Row(
-        name, legal, method="POST", args=project(legal), data=lambda _w: data, **own(302), **others
+        name, legal, method="POST", args=project(legal), data=lambda _w: data, **own(done), **others
     )
 
 
@@ -286,6 +295,86 @@ ROWS = [
     ),
     Row("councils:invitation", args=invitation, rest=200),
     Row("councils:invitation", method="POST", args=invitation, administrator=302, rest=403),
+    Row("councils:favourites", rest=200),
+    Row("councils:project-star", args=project("open"), rest=405),
+    Row("councils:project-star", "open", method="POST", args=project("open"), rest=302),
+    Row(
+        "councils:project-star",
+        "draft",
+        method="POST",
+        args=project("draft"),
+        **own(302, corps_staff=302),
+        rest=404,
+    ),
+    *acts("councils:project-similar", "draft", data={}),
+    Row("councils:project-similar", "open", args=project("open"), **own(302), rest=403),
+    Row(
+        "councils:project-copy",
+        "open",
+        args=project("open"),
+        **own(200, other_officer=200),
+        rest=403,
+    ),
+    Row(
+        "councils:project-copy",
+        "open",
+        method="POST",
+        args=project("open"),
+        data=lambda world: {"council": world.council.pk},
+        other_officer=200,  # the form again: the council is not theirs
+        **own(302),
+        rest=403,
+    ),
+    Row(
+        "councils:project-copy",
+        "draft",
+        args=project("draft"),
+        **own(200, corps_staff=403),
+        rest=404,
+    ),
+    Row("councils:sponsor-ask", "open", args=project("open"), other_officer=200, rest=403),
+    Row(
+        "councils:sponsor-ask",
+        "open",
+        method="POST",
+        args=project("open"),
+        data=lambda world: {"council": world.other_council.pk},
+        other_officer=302,
+        rest=403,
+    ),
+    Row("councils:sponsor-ask", "completed", args=project("completed"), rest=403),
+    *acts("councils:sponsor-invite", "open", data={"council": ""}, done=200),
+    Row("councils:sponsorship-accept", args=sponsorship, rest=405),
+    Row(
+        "councils:sponsorship-accept",
+        method="POST",
+        args=sponsorship,
+        **own(302, other_officer=403),
+        rest=404,
+    ),
+    *(
+        Row(
+            "councils:sponsorship-decline",
+            method=method,
+            args=sponsorship,
+            data=lambda _w: REASON,
+            **own(status, other_officer=403),
+            rest=404,
+        )
+        for method, status in (("GET", 200), ("POST", 302))
+    ),
+    *(
+        Row(
+            "councils:sponsorship-withdraw",
+            method=method,
+            args=sponsorship,
+            data=lambda _w: REASON,
+            other_officer=status,
+            **own(403),
+            rest=404,
+        )
+        for method, status in (("GET", 200), ("POST", 302))
+    ),
 ]
 
 

@@ -7,9 +7,8 @@ from django.db import transaction
 
 from corps.accounts.queries import corps_staff
 from corps.formats import CsvError, read_csv
-from councils import services
+from councils import queries, services
 from councils.formats import read_projects
-from councils.models import Council
 
 
 class Command(BaseCommand):
@@ -43,7 +42,7 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as opened:
                 rows = read_csv(opened, ["title", council_column])
-            return read_projects(rows, council_column, known_councils())
+            return read_projects(rows, council_column, queries.councils_by_name())
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {file}.") from error
         except OSError as error:
@@ -59,12 +58,3 @@ class Command(BaseCommand):
                 "Name a member of corps staff with --by, so that it is known who imported."
             )
         return found
-
-
-def known_councils():
-    """Every way to write a council's name, to its code."""
-    known = {}
-    for council in Council.objects.all():
-        for name in (council.name, council.official_name, council.slug, council.code, council.gss):
-            known[name] = council.code
-    return known

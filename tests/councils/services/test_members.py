@@ -1,6 +1,7 @@
 """How people come to act for a council."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -141,3 +142,85 @@ def test_an_invitation_sent_again_is_the_same_one():
 
     assert Invitation.objects.count() == 1
     assert Notification.objects.count() == 2
+
+
+def test_a_colleague_is_invited_in_a_role_and_acts_at_once(world):
+    administrator, ada = world.people["administrator"], person("Ada", "ada@lambeth.gov.uk")
+    invite = partial(services.invite_member, world.council, role="finance", by=administrator)
+
+    with pytest.raises(services.NotTheirAddress):
+        invite(email="ada@southwark.gov.uk")
+    invitation = invite(email="Ada@lambeth.gov.uk")
+    membership = services.accept_invitation(invitation, user=ada)
+
+    assert (membership.role, membership.confirmed_by) == ("finance", administrator)
+    assert [notice.event.kind for notice in Notification.objects.to(ada)] == [
+        "councils.member_confirmed",
+        "councils.member_invited",
+    ]
+    with pytest.raises(services.MemberAlready):
+        invite(email="ada@lambeth.gov.uk")
+
+
+def test_nobody_falls_in_rank_by_an_invitation(world):
+    ada = person("Ada", "ada@lambeth.gov.uk")
+    sent = services.invite_member(
+        world.council, email=ada.email, role="officer", by=world.people["administrator"]
+    )
+    asked = services.join_council(world.council, user=ada)
+    services.confirm_member(asked, by=world.people["administrator"], role="approver")
+
+    assert services.accept_invitation(sent, user=ada).role == "approver"
+
+
+def test_an_invitation_that_was_taken_back_opens_nothing(world):
+    sent = services.invite_member(
+        world.council, email="a@lambeth.gov.uk", role="officer", by=world.people["administrator"]
+    )
+
+    services.withdraw_invitation(sent, by=world.people["administrator"])
+
+    assert Invitation.objects.count() == 0
+    with pytest.raises(IllegalMove):
+        services.withdraw_invitation(sent, by=world.people["administrator"])
+
+
+def test_who_has_no_verified_address_at_the_council_any_more_is_doubted_once(world):
+    officer = world.people["officer"]
+    EmailAddress.objects.filter(user=officer).update(verified=False)
+
+    counts = [services.doubt_members() for _ in range(2)]
+
+    assert counts == [1, 0]
+    (notice,) = Notification.objects.filter(event__kind="councils.members_doubted")
+    assert (notice.to, notice.event.text.count(officer.email)) == (
+        world.people["administrator"],
+        1,
+    )
+    assert [one.text for one in queries.waiting_for(world.people["administrator"])] == [
+        f"Is {officer} still at Lambeth? Their address is not confirmed"
+    ]
+    EmailAddress.objects.filter(user=officer).update(verified=True)
+    services.doubt_members()
+    assert Membership.objects.doubted().count() == 0
+
+
+def test_a_domain_that_a_council_gave_up_puts_all_its_people_in_doubt(world):
+    world.council.domains.all().delete()
+
+    assert services.doubt_members() == 3
+
+
+def test_administrators_are_asked_every_half_year_whether_these_are_their_people(world):
+    administrator = world.people["administrator"]
+    later = timezone.now() + timedelta(days=181)
+
+    counts = [services.ask_to_review(now=when) for when in (timezone.now(), later, later)]
+
+    assert counts == [0, 1, 0]
+    assert [one.text for one in queries.waiting_for(administrator)] == [
+        "Say whether these are still the people of Lambeth"
+    ]
+    services.confirm_people(world.council, by=administrator)
+    assert list(queries.waiting_for(administrator)) == []
+    assert services.ask_to_review(now=later - timedelta(days=2)) == 0

@@ -10,7 +10,13 @@ from corps.stages import IllegalMove
 from councils import services
 from councils.models import Project, Role
 from tests.factories.accounts import UserFactory
-from tests.factories.councils import MembershipFactory, NeedFactory, RoleFactory, ToldProjectFactory
+from tests.factories.councils import (
+    CompletionFactory,
+    MembershipFactory,
+    NeedFactory,
+    RoleFactory,
+    ToldProjectFactory,
+)
 from tests.factories.skills import SkillFactory
 from tests.world import build
 
@@ -147,6 +153,7 @@ def test_a_project_is_withdrawn_before_and_cancelled_after_opening(world):
 
 def test_the_way_from_open_to_completed_and_back_when_a_place_falls_free(world):
     officer, project = world.people["officer"], world.project("open")
+    CompletionFactory(project=project)
 
     stages = [
         services.staff_project(project, by=officer).stage,
@@ -252,5 +259,6 @@ def test_work_is_completed_although_a_place_that_fell_free_stays_so(world):
     with pytest.raises(IllegalMove):
         services.complete_project(project, by=officer)
     services.join_team(project, UserFactory(), capacity="secondee", on=project.start_from)
+    CompletionFactory(project=project)
 
     assert services.complete_project(project, by=officer).stage == "completed"

@@ -40,7 +40,7 @@ def titles(response):
 def test_the_list_costs_the_same_however_long(client, world, count, django_assert_num_queries):
     opened(world, count)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         response = client.get(reverse("councils:projects"))
 
     assert [project.people for project in response.context["page"]] == [2] * count
@@ -86,7 +86,7 @@ def test_a_project_costs_the_same_however_many_roles(
     for _ in range(roles - 1):
         NeedFactory(role=RoleFactory(project=project))
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(26):
         client.get(project.get_absolute_url())
 
 
