@@ -77,6 +77,14 @@ class ExpertForm(forms.ModelForm):
         },
     )
 
+    # One page a step: what it asks.
+    STEPS = {
+        "work": ["headline"],
+        "when": ["available_from", "available_until", "days_a_week"],
+        "where": ["remote", "home", "boroughs"],
+        "clearance": ["clearance"],
+    }
+
     class Meta:
         model = Expert
         fields = [
@@ -95,6 +103,15 @@ class ExpertForm(forms.ModelForm):
             "remote": "I would work remotely",
             "boroughs": "Boroughs you would travel to",
         }
+
+    def __init__(self, *args, step=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if step:
+            self.fields = {name: self.fields[name] for name in self.STEPS[step]}
+
+    def clean_headline(self):
+        """One line, in words."""
+        return " ".join(self.cleaned_data["headline"].split())
 
     def clean_days_a_week(self):
         """Half days are the smallest part that is planned with."""
@@ -117,6 +134,8 @@ SKILL_KINDS = [("held", "I can do it"), ("wanted", "I want to learn")]
 
 class SkillsForm(forms.Form):
     """What an expert can do and wants to learn; a role proposes its skills in one go."""
+
+    proposed = None  # the role whose skills were filled in
 
     card = forms.ModelChoiceField(
         RoleCard.objects.all(), required=False, label="In plain words", empty_label="Choose"
@@ -151,14 +170,28 @@ class SkillsForm(forms.Form):
         return skills.framework_roles().filter(pk=role).first() if role else None
 
     def rows_with(self, role):
-        """What was typed, and after it the role's skills that are not there yet."""
-        rows = self["skills"].data
-        there = {skill.casefold() for skill, _level, _kind in rows}
-        return rows + [
-            (skill, level, "held")
-            for skill, level in skills.named_skills_of_role(role)
-            if skill.casefold() not in there
+        """What was typed, and after it the role's skills that are not there yet.
+
+        A level that is lower than the role's, or empty, becomes the role's; none becomes less. What
+        somebody only wants to learn stays as it is.
+        """
+        asked = dict(skills.named_skills_of_role(role))
+        by_name = {name.casefold(): level for name, level in asked.items()}
+        rows = [
+            (skill, self.at_least(level, by_name.get(skill.casefold(), 0), kind), kind)
+            for skill, level, kind in self["skills"].data
         ]
+        there = {skill.casefold() for skill, _level, _kind in rows}
+        new = [(name, level, "held") for name, level in asked.items()]
+        return rows + [row for row in new if row[0].casefold() not in there]
+
+    @staticmethod
+    def at_least(level, least, kind):
+        """The level typed, or the role's where that is higher."""
+        if kind == "wanted" or not least:
+            return level
+        typed = int(level) if level in {"1", "2", "3", "4"} else 0
+        return level if typed >= least else least
 
     def held_and_wanted(self):
         """Cleaned rows as the service takes them; what is wanted with a level is held too."""
@@ -179,13 +212,17 @@ class RoleSearchForm(forms.Form):
 
 
 class PreferencesForm(forms.Form):
-    """One step in putting roles in one's own order: add one, raise one, or take one away."""
+    """One step in one's own order: add a role, put it first, raise or lower it, take it away."""
 
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
         self.roles = list(roles)
         listed = Role.objects.filter(pk__in=[role.pk for role in self.roles])
-        for name, choice in (("add", queries.open_roles()), ("up", listed), ("remove", listed)):
+        open_ = queries.open_roles()
+        for name, choice in (
+            *(("add", open_), ("first", open_)),
+            *(("up", listed), ("down", listed), ("remove", listed)),
+        ):
             self.fields[name] = forms.ModelChoiceField(
                 choice,
                 required=False,
@@ -194,7 +231,14 @@ class PreferencesForm(forms.Form):
 
     def clean_add(self):
         """A short list is an answer; a long one says nothing."""
-        role = self.cleaned_data["add"]
+        return self.one_more(self.cleaned_data["add"])
+
+    def clean_first(self):
+        """What is listed already may be put first at any time."""
+        return self.one_more(self.cleaned_data["first"])
+
+    def one_more(self, role):
+        """The role, unless the list is full without it."""
         if role and role not in self.roles and len(self.roles) >= MOST_PREFERENCES:
             raise forms.ValidationError(
                 f"List at most {MOST_PREFERENCES} roles: take one away first"
@@ -203,11 +247,15 @@ class PreferencesForm(forms.Form):
 
     def roles_after(self):
         """The list after the step."""
-        add, up, remove = (self.cleaned_data[name] for name in ("add", "up", "remove"))
-        roles = [role for role in self.roles if role != remove]
-        if add and add not in roles:
-            roles.append(add)
-        at = roles.index(up) if up in roles else 0
-        if at:
-            roles[at - 1], roles[at] = roles[at], roles[at - 1]
+        said = self.cleaned_data
+        roles = [role for role in self.roles if role not in (said["remove"], said["first"])]
+        if said["first"]:
+            roles.insert(0, said["first"])
+        if said["add"] and said["add"] not in roles:
+            roles.append(said["add"])
+        for name, by in (("up", -1), ("down", 1)):
+            at = roles.index(said[name]) if said[name] in roles else -1
+            to = at + by
+            if at >= 0 and 0 <= to < len(roles):
+                roles[at], roles[to] = roles[to], roles[at]
         return roles

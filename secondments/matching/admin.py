@@ -1,14 +1,20 @@
 """Matching in the back office: points are versioned, the rest is read."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
+from django.utils import timezone
 
-from corps.admin import HistoryAdmin, RecordAdmin
+from corps.admin import HistoryAdmin, Mending, RecordAdmin
 from secondments.matching import queries
 from secondments.matching.models import (
+    Alert,
     Answer,
     BoroughFigures,
     Comparison,
+    DirectMatch,
     NearMiss,
     PointsTable,
     Proposal,
@@ -17,6 +23,7 @@ from secondments.matching.models import (
     Round,
     RoundFile,
     Shortfall,
+    Sighting,
     Unplaced,
     Urgency,
 )
@@ -75,6 +82,16 @@ class PointsTableAdmin(RecordAdmin):
         return False
 
 
+def failed(rounds):
+    """Those of this week that failed, and those that a worker should have finished by now."""
+    now = timezone.now()
+    hang = Q(stage__in=[Round.Stage.QUEUED, Round.Stage.RUNNING])
+    return rounds.filter(
+        Q(stage=Round.Stage.FAILED, asked_at__gt=now - timedelta(days=7))
+        | hang & Q(asked_at__lt=now - timedelta(hours=1))
+    )
+
+
 @admin.register(Round)
 class RoundAdmin(HistoryAdmin):
     list_display = (
@@ -84,6 +101,7 @@ class RoundAdmin(HistoryAdmin):
     list_filter = ("stage", "kind", "policy", "asked_at")
     search_fields = ("=id", "by__email", "failure")
     list_select_related = ("by", "points")
+    mending = (Mending("failed", "rounds that failed this week, or hang", failed),)
     date_hierarchy = "asked_at"
 
 
@@ -106,8 +124,11 @@ class AnswerInline(admin.TabularInline):
 
 @admin.register(Proposal)
 class ProposalAdmin(HistoryAdmin):
-    list_display = ("id", "expert", "role", "place", "fit", "stage", "moved_at", "met_on", "round")
-    list_filter = ("stage", "moved_at", "role__project__council")
+    list_display = (
+        *("id", "expert", "role", "place", "fit", "stage", "moved_at", "met_on"),
+        *("origin", "round"),
+    )
+    list_filter = ("stage", "origin", "moved_at", "role__project__council")
     search_fields = ("expert__user__name", "expert__user__email", "role__title", "stage_reason")
     list_select_related = ("expert__user", "role", "round")
     inlines = (AnswerInline,)
@@ -194,3 +215,27 @@ class UrgencyAdmin(HistoryAdmin):
     list_display = ("role", "reason", "by", "since")
     search_fields = ("role__title", "role__project__title", "reason")
     list_select_related = ("role", "by")
+
+
+@admin.register(DirectMatch)
+class DirectMatchAdmin(HistoryAdmin):
+    list_display = ("id", "role", "employer", "expert", "begun_by", "stage", "moved_at", "due_on")
+    list_filter = ("stage", "begun_by", "moved_at")
+    search_fields = ("role__title", "employer__organisation__name", "expert__user__name", "note")
+    list_select_related = ("role", "employer__organisation", "expert__user")
+
+
+@admin.register(Alert)
+class AlertAdmin(HistoryAdmin):
+    list_display = ("id", "user", "role", "expert", "stage", "made_at", "last_told_at")
+    list_filter = ("stage", "made_at")
+    search_fields = ("user__name", "user__email", "role__title")
+    list_select_related = ("user", "role", "expert__user")
+
+
+@admin.register(Sighting)
+class SightingAdmin(HistoryAdmin):
+    list_display = ("id", "alert", "expert", "pledge", "role", "at")
+    list_filter = ("at",)
+    search_fields = ("alert__user__name", "role__title")
+    list_select_related = ("alert__role", "alert__expert", "expert__user", "pledge", "role")

@@ -7,9 +7,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from corps.forms import DateField, SkillRowsField
+from corps.organisations.models import Organisation
 from corps.skills.models import Skill
 from councils.models import Clearance
 from secondments.matching.models import Round
+from secondments.matching.queries import unheld
+from secondments.models import Employer
+from secondments.queries import employers_found
 
 
 class ReasonForm(forms.Form):
@@ -196,3 +200,89 @@ class WhatIfForm(forms.Form):
         if end and end <= timezone.localdate():
             self.add_error("ends_on", "Choose a last day that is still to come")
         return self.cleaned_data
+
+
+def how_they_know():
+    """Why a council and a company ask for each other."""
+    return forms.CharField(
+        label="How do you know each other?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Both sides and corps staff read it. It is kept with the proposal.",
+        error_messages={"required": "Write how you know each other, so that others understand"},
+    )
+
+
+class NameCompanyForm(forms.Form):
+    """Which company a council names for its role; the company says whom."""
+
+    company = forms.CharField(
+        label="Which company?",
+        max_length=160,
+        help_text="Its company number, or its name as it is registered here.",
+        error_messages={"required": "Enter the company’s number or name"},
+    )
+    note = how_they_know()
+
+    def clean_company(self):
+        """One verified company, and no other that might be meant."""
+        words = self.cleaned_data["company"]
+        found = employers_found(words).filter(organisation__stage=Organisation.Stage.VERIFIED)
+        rows = list(found.order_by("organisation__name")[:4])
+        exact = [one for one in rows if str(one).casefold() == words.casefold()]
+        if len(exact or rows) == 1:
+            return (exact or rows)[0]
+        if rows:
+            names = ", ".join(f"{one} ({one.organisation.company_number})" for one in rows[:3])
+            raise forms.ValidationError(f"Several companies fit: enter the number. {names}")
+        raise forms.ValidationError(
+            "No verified company has this number or name. Ask it to register here first."
+        )
+
+    def values(self):
+        """What the service takes."""
+        return {"employer": self.cleaned_data["company"], "note": self.cleaned_data["note"]}
+
+
+def people_field(people):
+    """Somebody of these experts."""
+    return forms.ModelChoiceField(
+        people,
+        label="Whom do you name?",
+        empty_label="Choose",
+        help_text="Your people who are on offer and free. They are asked, too.",
+        error_messages={
+            "required": "Choose whom you name",
+            "invalid_choice": "Choose one of these: the others are not on offer, or not free",
+        },
+    )
+
+
+class ChooseExpertForm(forms.Form):
+    """Whom a company names for the role that a council named it for."""
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["expert"] = people_field(people)
+
+
+class NameExpertForm(forms.Form):
+    """Whom a company names for a role that it knows of."""
+
+    note = how_they_know()
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = unheld().filter(employer__in=Employer.objects.of(user)).exclude(user=user)
+        people = own.select_related("user", "employer__organisation").order_by("user__name", "pk")
+        self.fields["expert"] = people_field(people)
+        self.order_fields(["expert", "note"])
+
+    def values(self):
+        """What the service takes."""
+        expert = self.cleaned_data["expert"]
+        return {
+            "expert": expert,
+            "employer": expert.employer,
+            "note": self.cleaned_data["note"],
+        }

@@ -1,8 +1,8 @@
 """Who may ask for a round, answer a proposal, and talk about it."""
 
 from corps.accounts.models import User
-from councils.models import Council, Project
-from secondments.matching.models import Answer, Proposal
+from councils.models import Council, Project, Role
+from secondments.matching.models import Answer, DirectMatch, Proposal
 from secondments.models import Employer, Expert
 
 
@@ -84,3 +84,28 @@ def can_withdraw_proposal(user: User, proposal: Proposal) -> bool:
 def can_read_reserves(user: User, proposal: Proposal) -> bool:
     """Whoever acts for the council, and corps staff: they are other people's names."""
     return user.is_staff or _acts_for(user, proposal.role.project)
+
+
+def sides_of_direct(user: User, match: DirectMatch) -> list[str]:
+    """The sides of a direct match that this person acts for; nobody answers for themselves."""
+    sides: list[str] = []
+    if _acts_for(user, match.role.project):
+        sides.append(DirectMatch.Side.COUNCIL)
+    if Employer.objects.of(user).filter(pk=match.employer_id).exists():
+        sides.append(DirectMatch.Side.EMPLOYER)
+    return [] if match.expert and match.expert.user_id == user.pk else sides
+
+
+def can_answer_direct(user: User, match: DirectMatch) -> bool:
+    """The side that was asked, by somebody else than who asked."""
+    return user.pk != match.by_id and match.waits_for in sides_of_direct(user, match)
+
+
+def can_withdraw_direct(user: User, match: DirectMatch) -> bool:
+    """The side that asked."""
+    return match.begun_by in sides_of_direct(user, match)
+
+
+def can_watch_for_people(user: User, role: Role) -> bool:
+    """Whoever acts for the role's council, and corps staff."""
+    return can_request_round(user, role.project)

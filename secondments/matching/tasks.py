@@ -26,11 +26,36 @@ def repair():
 
 @shared_task
 def expire():
-    """End the proposals that somebody left unanswered."""
+    """End the proposals and direct matches that somebody left unanswered."""
     services.expire_proposals()
+    services.expire_direct()
+
+
+@shared_task
+def remind_due():
+    """Remind those whose answer is due within three days."""
+    return services.remind_due()
+
+
+@shared_task
+def pass_on_news():
+    """Tell those who like a project's roles what its council has added."""
+    return services.pass_on_news()
 
 
 @shared_task
 def nightly():
     """Match what is free, once a night."""
     services.nightly()
+
+
+@shared_task
+def tell_of_pledges():
+    """Tell companies and councils where a pledge could fill a role."""
+    services.tell_of_pledges()
+
+
+@shared_task
+def send_alerts():
+    """Tell people of what they asked to be told of."""
+    services.send_alerts()

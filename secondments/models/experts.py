@@ -1,5 +1,6 @@
 """Those who offer days, what they would like, and where they work."""
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
 from corps.accounts.models import User
@@ -29,6 +31,19 @@ class ExpertQuerySet(models.QuerySet):
         verified = Employer.objects.of(user).filter(organisation__in=checked)
         staff = Q(employer__in=verified) & ~Q(stage=Expert.Stage.DRAFT)
         return self.filter(Q(user=user) | staff)
+
+    def with_offer(self) -> "ExpertQuerySet":
+        """With what both the expert and the employer's consent leave: window and days a week."""
+        return self.annotate(
+            offer_from=Greatest("available_from", "consent_from"),
+            offer_until=Least("available_until", "consent_until"),
+            offer_days=Least("days_a_week", "consent_days"),
+        )
+
+    def consented(self, on: date) -> "ExpertQuerySet":
+        """Those whom their employer lets go on the day, or from a later one on."""
+        unended = Q(consent_until=None) | Q(consent_until__gte=on)
+        return self.filter(unended, consent_at__isnull=False)
 
     def available(self) -> "ExpertQuerySet":
         """Those who offer themselves and are in no live secondment."""
@@ -93,6 +108,12 @@ class Expert(Staged):
         editable=False,
         related_name="+",
     )
+    # Of the consent that stands (see Consent): what bounds the offer. Nothing bounds nothing.
+    consent_from = models.DateField(null=True, blank=True, editable=False)
+    consent_until = models.DateField(null=True, blank=True, editable=False)
+    consent_days = models.DecimalField(
+        max_digits=2, decimal_places=1, null=True, blank=True, editable=False
+    )
     is_sample = models.BooleanField("sample data", default=False)
 
     objects = ExpertQuerySet.as_manager()
@@ -131,6 +152,21 @@ class Expert(Staged):
 
     def get_absolute_url(self) -> str:
         return reverse("secondments:expert", args=[self.pk])
+
+    @property
+    def offered_from(self) -> date | None:
+        """The first day on which both the expert is free and the employer's consent holds."""
+        return max(filter(None, (self.available_from, self.consent_from)), default=None)
+
+    @property
+    def offered_until(self) -> date | None:
+        """The last such day."""
+        return min(filter(None, (self.available_until, self.consent_until)), default=None)
+
+    @property
+    def offered_days(self) -> Decimal | None:
+        """The days a week that both agree to."""
+        return min(filter(None, (self.days_a_week, self.consent_days)), default=None)
 
     def unsaid(self) -> list[str]:
         """Names of what must be said before one can be available."""

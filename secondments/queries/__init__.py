@@ -1,11 +1,13 @@
 """What is asked of employers, experts and secondments."""
 
+from secondments.queries.about import about, obstacles
 from secondments.queries.employers import (
     employers_by_urgency,
     employers_found,
+    employers_to_check,
     experts_of,
     interests_of,
-    open_invitations,
+    stopped_by,
 )
 from secondments.queries.experts import (
     NO_SKILL,
@@ -13,6 +15,43 @@ from secondments.queries.experts import (
     missing,
     open_roles,
     preferences_of,
+    who_chooses,
+)
+from secondments.queries.intakes import (
+    Balance,
+    balance,
+    intakes,
+    next_intake,
+    who_is_unready_for,
+    who_pledged_for,
+    who_takes_part_in,
+)
+from secondments.queries.interests import (
+    how_many_interested,
+    interests_shown_to,
+    own_interests,
+)
+from secondments.queries.pledges import (
+    Capacity,
+    capacity,
+    leads_of,
+    leads_on,
+    namings_of,
+    open_naming,
+    pledged,
+    pledgers,
+    pledges_of,
+    pledges_waiting_for,
+    skills_pledged,
+)
+from secondments.queries.profiles import (
+    STEPS,
+    around,
+    calendar,
+    consents_of,
+    first_step,
+    last_secondment,
+    steps_of,
 )
 from secondments.queries.secondments import (
     LIVE,
@@ -26,28 +65,72 @@ from secondments.queries.secondments import (
     secondments_by_urgency,
     secondments_of,
 )
+from secondments.queries.staff import (
+    columns_of_staff,
+    kept_columns,
+    sheets_of,
+    skills_written,
+    sorted_staff,
+)
 from secondments.queries.waiting import waiting_for
 
 __all__ = [
     "LIVE",
     "NO_SKILL",
     "SHORT_MONTHS",
+    "STEPS",
+    "Balance",
+    "Capacity",
+    "about",
+    "around",
+    "balance",
+    "calendar",
+    "capacity",
+    "columns_of_staff",
+    "consents_of",
     "days_at_work",
     "employers_by_urgency",
     "employers_found",
+    "employers_to_check",
     "experts_of",
+    "first_step",
     "free_places",
     "history",
+    "how_many_interested",
+    "intakes",
     "interests_of",
+    "interests_shown_to",
     "is_short",
+    "kept_columns",
+    "last_secondment",
+    "leads_of",
+    "leads_on",
     "live_secondment",
     "missing",
-    "open_invitations",
+    "namings_of",
+    "next_intake",
+    "obstacles",
+    "open_naming",
     "open_roles",
+    "own_interests",
     "people_at_work",
     "people_concerned",
+    "pledged",
+    "pledgers",
+    "pledges_of",
+    "pledges_waiting_for",
     "preferences_of",
     "secondments_by_urgency",
     "secondments_of",
+    "sheets_of",
+    "skills_pledged",
+    "skills_written",
+    "sorted_staff",
+    "steps_of",
+    "stopped_by",
     "waiting_for",
+    "who_chooses",
+    "who_is_unready_for",
+    "who_pledged_for",
+    "who_takes_part_in",
 ]

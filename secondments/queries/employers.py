@@ -1,14 +1,18 @@
 """What is asked of employers."""
 
+from dataclasses import dataclass
+
 from django.db.models import Case, Q, QuerySet, When
+from django.utils import timezone
 
 from corps.organisations.maths import normalise_company_number
-from corps.organisations.models import Invitation, Organisation
+from corps.organisations.models import Organisation
 from councils.contracts.models import Interest
 from secondments.models import (
     Employer,
     EmployerQuerySet,
     Expert,
+    Secondment,
 )
 
 
@@ -32,9 +36,32 @@ def employers_by_urgency() -> EmployerQuerySet:
     )
 
 
-def open_invitations(employer: Employer) -> QuerySet[Invitation]:
-    """Invitations to act for the company that nobody has taken up yet."""
-    return employer.organisation.invitations.filter(accepted_at=None)
+def employers_to_check() -> EmployerQuerySet:
+    """Those who wait to be verified, the longest wait first, with what they were asked."""
+    waiting = Employer.objects.filter(organisation__stage=Organisation.Stage.APPLIED)
+    return (
+        waiting.select_related("organisation__group")
+        .prefetch_related("organisation__questions")
+        .order_by("organisation__moved_at", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What suspending an employer stops, and what it does not."""
+
+    experts: int  # who leave the rounds of matching
+    secondments: int  # which stand
+
+
+def stopped_by(employer: Employer) -> Stop:
+    """What would stop if the employer took part no longer."""
+    return Stop(
+        experts=employer.experts.filter(stage=Expert.Stage.AVAILABLE)
+        .consented(timezone.localdate())
+        .count(),
+        secondments=Secondment.objects.live().filter(expert__employer=employer).count(),
+    )
 
 
 def experts_of(employer: Employer) -> QuerySet[Expert]:

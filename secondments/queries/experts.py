@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from corps.accounts.models import User
 from councils.models import Council, Project, Role
 from secondments.models import (
     Expert,
@@ -41,3 +42,10 @@ def live_secondment(expert: Expert) -> Secondment | None:
     """The secondment that holds an expert now, if any."""
     live = Secondment.objects.live().filter(expert=expert)
     return live.select_related("expert__user", "role__project__council").first()
+
+
+def who_chooses(user: User, project: Project) -> Expert | None:
+    """The expert that a person is, where the project is open and its roles may be chosen."""
+    if not user.is_authenticated or project.stage != Project.Stage.OPEN:
+        return None
+    return Expert.objects.filter(user=user).prefetch_related("preferences").first()

@@ -1,16 +1,45 @@
 """What happens to employers, to experts, and to their secondments."""
 
-from secondments.services.employers import refuse_employer, register_employer, verify_employer
+from secondments.services.availability import CannotAdd, add_period, remove_period
+from secondments.services.consents import (
+    change_consent,
+    consent,
+    mind_consents,
+    withdraw_consent,
+)
+from secondments.services.employers import (
+    refuse_employer,
+    register_employer,
+    reinstate_employer,
+    suspend_employer,
+    verify_employer,
+)
 from secondments.services.experts import (
     NotYet,
     begin_profile,
-    consent,
     edit_profile,
     offer,
     pause,
     set_preferences,
     set_skills,
-    withdraw_consent,
+)
+from secondments.services.forgetting import forget
+from secondments.services.intakes import (
+    announce_intake,
+    begin_intake,
+    edit_intake,
+    remind_of_intakes,
+)
+from secondments.services.interests import mark_interest, share_interests, withdraw_interest
+from secondments.services.pledges import (
+    edit_pledge,
+    expire_pledges,
+    name_person,
+    offer_pledge,
+    pause_pledge,
+    resume_pledge,
+    take_back_naming,
+    withdraw_pledge,
 )
 from secondments.services.secondments import (
     AlreadyHeld,
@@ -20,24 +49,67 @@ from secondments.services.secondments import (
     end_with_projects,
     start_secondment,
 )
+from secondments.services.staff import (
+    Faulty,
+    InvitationGone,
+    accept_staff,
+    ask_staff,
+    choose_staff_columns,
+    discard_staff,
+    replace_staff,
+    undo_staff,
+    upload_staff,
+)
 
 __all__ = [
     "AlreadyHeld",
+    "CannotAdd",
+    "Faulty",
+    "InvitationGone",
     "NotYet",
+    "accept_staff",
+    "add_period",
+    "announce_intake",
+    "ask_staff",
+    "begin_intake",
     "begin_profile",
     "begin_secondment",
+    "change_consent",
+    "choose_staff_columns",
     "complete_secondment",
     "consent",
+    "discard_staff",
+    "edit_intake",
+    "edit_pledge",
     "edit_profile",
     "end_secondment",
     "end_with_projects",
+    "expire_pledges",
+    "forget",
+    "mark_interest",
+    "mind_consents",
+    "name_person",
     "offer",
+    "offer_pledge",
     "pause",
+    "pause_pledge",
     "refuse_employer",
     "register_employer",
+    "reinstate_employer",
+    "remind_of_intakes",
+    "remove_period",
+    "replace_staff",
+    "resume_pledge",
     "set_preferences",
     "set_skills",
+    "share_interests",
     "start_secondment",
+    "suspend_employer",
+    "take_back_naming",
+    "undo_staff",
+    "upload_staff",
     "verify_employer",
     "withdraw_consent",
+    "withdraw_interest",
+    "withdraw_pledge",
 ]

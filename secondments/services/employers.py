@@ -7,7 +7,7 @@ from corps.organisations import services as organisations
 from corps.organisations.models import Organisation
 from corps.organisations.permissions import can_act_for_organisation
 from secondments.models import Employer, Expert
-from secondments.services.experts import withdraw_consent
+from secondments.services.consents import withdraw_consent
 
 
 @transaction.atomic
@@ -49,3 +49,16 @@ def refuse_employer(employer: Employer, *, by: User, reason: str) -> None:
     organisations.refuse(employer.organisation, by=by, reason=reason)
     for expert in Expert.objects.filter(employer=employer, consent_at__isnull=False):
         withdraw_consent(expert, by=by, reason=f"{employer} was refused: {reason}")
+
+
+def suspend_employer(employer: Employer, *, by: User, reason: str) -> None:
+    """Let the company take part no longer until it is reinstated: its consents are kept.
+
+    Secondments stand. Proposals that wait are taken back by the clock, which looks at the stage.
+    """
+    organisations.suspend(employer.organisation, by=by, reason=reason)
+
+
+def reinstate_employer(employer: Employer, *, by: User) -> None:
+    """Let the company take part again."""
+    organisations.reinstate(employer.organisation, by=by)

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.services import record
-from corps.organisations.models import Organisation
 from corps.skills.services import set_holdings
 from corps.stages import IllegalMove
 from councils.models import Council, Role
@@ -35,7 +33,12 @@ def begin_profile(*, user: User, employer: Employer) -> Expert:
     )
     if expert.stage != Expert.Stage.DRAFT:
         raise IllegalMove("An expert who was on offer keeps the employer.")
-    if not made:
+    if not made and expert.employer_id != employer.pk:
+        if expert.consent_at is not None:
+            raise NotYet(
+                f"{expert.employer} has named you for a pledge. Say on your profile that it is "
+                "not you, then choose another employer."
+            )
         expert.employer = employer
         expert.save(update_fields=["employer"])
     record("secondments.profile_begun", about=expert, by=user)
@@ -47,7 +50,7 @@ def edit_profile(
     expert: Expert, *, by: User, boroughs: Iterable[Council] | None = None, **fields: Any
 ) -> Expert:
     """Change what an expert says; what is needed to be on offer cannot be taken away meanwhile."""
-    expert = _locked(expert)
+    expert = locked(expert)
     changed = {name for name, value in fields.items() if getattr(expert, name) != value}
     for name in changed:
         setattr(expert, name, fields[name])
@@ -56,7 +59,7 @@ def edit_profile(
     _refuse_gaps(expert)
     expert.save(update_fields=sorted(changed))
     if expert.stage != Expert.Stage.DRAFT and changed.intersection(PLANNED_BY):
-        record("secondments.profile_changed", about=expert, by=by, tell=_employers_people(expert))
+        record("secondments.profile_changed", about=expert, by=by, tell=employers_people(expert))
     return expert
 
 
@@ -65,7 +68,7 @@ def set_skills(
     expert: Expert, *, by: User, held: Iterable[tuple[int, int]], wanted: Iterable[int]
 ) -> Expert:
     """Replace the skills that an expert holds, as (skill id, level), and wants, as skill ids."""
-    expert = _locked(expert)
+    expert = locked(expert)
     set_holdings(expert.user, held=held, wanted=wanted)
     _refuse_gaps(expert)
     return expert
@@ -74,7 +77,7 @@ def set_skills(
 @transaction.atomic
 def set_preferences(expert: Expert, *, by: User, roles: Iterable[Role]) -> Expert:
     """Replace the roles that an expert would like, the dearest first."""
-    expert = _locked(expert)
+    expert = locked(expert)
     expert.preferences.all().delete()
     Preference.objects.bulk_create(
         Preference(expert=expert, role=role, rank=rank) for rank, role in enumerate(roles, start=1)
@@ -85,53 +88,25 @@ def set_preferences(expert: Expert, *, by: User, roles: Iterable[Role]) -> Exper
 @transaction.atomic
 def offer(expert: Expert, *, by: User) -> Expert:
     """Put an expert on offer; the employer is asked to consent."""
-    expert = _locked(expert)
+    expert = locked(expert)
     expert.move_to(Expert.Stage.AVAILABLE)
     _refuse_gaps(expert)
     expert.save(update_fields=["stage", "moved_at"])
-    record("secondments.expert_offered", about=expert, by=by, tell=_employers_people(expert))
+    record("secondments.expert_offered", about=expert, by=by, tell=employers_people(expert))
     return expert
 
 
 @transaction.atomic
 def pause(expert: Expert, *, by: User) -> Expert:
     """Take an expert off offer; a secondment that is agreed stands."""
-    expert = _locked(expert)
+    expert = locked(expert)
     expert.move_to(Expert.Stage.PAUSED)
     expert.save(update_fields=["stage", "moved_at"])
-    record("secondments.expert_paused", about=expert, by=by, tell=_employers_people(expert))
+    record("secondments.expert_paused", about=expert, by=by, tell=employers_people(expert))
     return expert
 
 
-@transaction.atomic
-def consent(expert: Expert, *, by: User) -> Expert:
-    """Let an expert go to councils, on the employer's behalf; every proposal is still asked for."""
-    expert = _locked(expert)
-    if expert.stage == Expert.Stage.DRAFT or expert.consent_at is not None:
-        raise IllegalMove(f"expert {expert.pk} waits for no consent")
-    if expert.employer.organisation.stage != Organisation.Stage.VERIFIED:
-        raise NotYet(f"You can consent once corps staff have verified {expert.employer}.")
-    expert.consent_at, expert.consent_by = timezone.now(), by
-    expert.save(update_fields=["consent_at", "consent_by"])
-    people = {expert.user, *_employers_people(expert)}
-    record("secondments.consent_given", about=expert, by=by, tell=people)
-    return expert
-
-
-@transaction.atomic
-def withdraw_consent(expert: Expert, *, by: User, reason: str) -> Expert:
-    """Let an expert go no longer; a secondment that is agreed stands."""
-    expert = _locked(expert)
-    if expert.consent_at is None:
-        raise IllegalMove(f"expert {expert.pk} has no consent to withdraw")
-    expert.consent_at, expert.consent_by = None, None
-    expert.save(update_fields=["consent_at", "consent_by"])
-    people = {expert.user, *_employers_people(expert)}
-    record("secondments.consent_withdrawn", about=expert, by=by, tell=people, reason=reason)
-    return expert
-
-
-def _locked(expert: Expert) -> Expert:
+def locked(expert: Expert) -> Expert:
     """The row as it is now, held until the end of the transaction."""
     return (
         Expert.objects.select_for_update(of=("self",))
@@ -147,5 +122,6 @@ def _refuse_gaps(expert: Expert) -> None:
         raise NotYet(f"To be on offer, say first: {', '.join(gaps)}.")
 
 
-def _employers_people(expert: Expert) -> set[User]:
+def employers_people(expert: Expert) -> set[User]:
+    """Who acts for the employer."""
     return set(expert.employer.organisation.members.all())

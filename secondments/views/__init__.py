@@ -1,24 +1,8 @@
 """Pages of employers, experts and secondments."""
 
-from secondments.views.employers import (
-    employer,
-    employer_new,
-    employer_refuse,
-    employer_verify,
-    employers,
-    member_invite,
-)
-from secondments.views.experts import (
-    expert,
-    expert_consent,
-    expert_consent_withdraw,
-    expert_edit,
-    expert_new,
-    expert_offer,
-    expert_pause,
-    expert_preferences,
-    expert_skills,
-)
+from secondments.views.consents import expert_consent, expert_consent_withdraw
+from secondments.views.employers import employer, employer_new, employers, member_invite
+from secondments.views.experts import expert, expert_new, expert_offer, expert_pause
 from secondments.views.finding import (
     PAGE,
     act_or_say,
@@ -30,6 +14,36 @@ from secondments.views.finding import (
     find_staff_of_mine,
     find_to_run,
 )
+from secondments.views.intakes import intake, intake_edit, intake_new, intakes
+from secondments.views.interests import (
+    employer_interests,
+    interest_mark,
+    interest_share,
+    interest_withdraw,
+    interests,
+    interests_share,
+)
+from secondments.views.pledges import (
+    employer_pledges,
+    naming_take_back,
+    pledge,
+    pledge_edit,
+    pledge_name,
+    pledge_new,
+    pledge_pause,
+    pledge_resume,
+    pledge_withdraw,
+    pledges,
+)
+from secondments.views.profiles import (
+    expert_calendar,
+    expert_edit,
+    expert_preferences,
+    expert_skills,
+    expert_step,
+    period_remove,
+)
+from secondments.views.questions import question_new
 from secondments.views.secondments import (
     secondment,
     secondment_complete,
@@ -37,17 +51,43 @@ from secondments.views.secondments import (
     secondment_start,
     secondments,
 )
+from secondments.views.staff import (
+    staff_ask,
+    staff_columns,
+    staff_discard,
+    staff_faults,
+    staff_file,
+    staff_import,
+    staff_invitation,
+    staff_sheet,
+    staff_undo,
+)
+from secondments.views.verification import (
+    employer_ask,
+    employer_queue,
+    employer_refuse,
+    employer_reinstate,
+    employer_suspend,
+    employer_verify,
+)
 
 __all__ = [
     "PAGE",
     "act_or_say",
     "act_with_reason",
     "employer",
+    "employer_ask",
+    "employer_interests",
     "employer_new",
+    "employer_pledges",
+    "employer_queue",
     "employer_refuse",
+    "employer_reinstate",
+    "employer_suspend",
     "employer_verify",
     "employers",
     "expert",
+    "expert_calendar",
     "expert_consent",
     "expert_consent_withdraw",
     "expert_edit",
@@ -56,16 +96,46 @@ __all__ = [
     "expert_pause",
     "expert_preferences",
     "expert_skills",
+    "expert_step",
     "find_employer",
     "find_expert",
     "find_own_profile",
     "find_secondment",
     "find_staff_of_mine",
     "find_to_run",
+    "intake",
+    "intake_edit",
+    "intake_new",
+    "intakes",
+    "interest_mark",
+    "interest_share",
+    "interest_withdraw",
+    "interests",
+    "interests_share",
     "member_invite",
+    "naming_take_back",
+    "period_remove",
+    "pledge",
+    "pledge_edit",
+    "pledge_name",
+    "pledge_new",
+    "pledge_pause",
+    "pledge_resume",
+    "pledge_withdraw",
+    "pledges",
+    "question_new",
     "secondment",
     "secondment_complete",
     "secondment_end",
     "secondment_start",
     "secondments",
+    "staff_ask",
+    "staff_columns",
+    "staff_discard",
+    "staff_faults",
+    "staff_file",
+    "staff_import",
+    "staff_invitation",
+    "staff_sheet",
+    "staff_undo",
 ]

@@ -5,13 +5,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
+from corps.organisations import queries as bodies
 from corps.organisations import services as organisations
 from corps.organisations.forms import InvitationForm, RegistrationForm
-from corps.organisations.permissions import can_act_for_organisation, can_invite_member
+from corps.organisations.models import Organisation
+from corps.organisations.permissions import (
+    can_act_for_organisation,
+    can_invite_member,
+    can_run_organisation,
+)
 from secondments import permissions, queries, services
-from secondments.views.finding import PAGE, act_or_say, act_with_reason, find_employer
+from secondments.views.finding import PAGE, find_employer
 
 
 @login_required
@@ -42,51 +47,23 @@ def employers(request):
 def employer(request, pk):
     """A company's own page: its people, its experts, its interests and its secondments."""
     found = find_employer(request, pk)
+    waits = found.organisation.stage == Organisation.Stage.APPLIED
     experts = Paginator(queries.experts_of(found), PAGE).get_page(request.GET.get("page"))
     context = {
         "employer": found,
         "organisation": found.organisation,
-        "members": found.organisation.memberships.select_related("user"),
-        "invitations": queries.open_invitations(found),
+        "members": bodies.members_of(found.organisation)[:PAGE],
+        "claim": found.organisation.group_claims.filter(accepted=None).first(),
+        "clock": bodies.clock(found.organisation) if waits else None,
         "page": experts,
         "interests": queries.interests_of(found),
         "secondments": queries.secondments_of(found)[:PAGE],
         "history": queries.history(found.organisation)[:PAGE],
         "can_act": can_act_for_organisation(request.user, found.organisation),
-        "can_invite": can_invite_member(request.user, found.organisation),
+        "can_run": can_run_organisation(request.user, found.organisation),
         "can_verify": permissions.can_verify_employer(request.user, found),
     }
     return render(request, "secondments/employer.html", context)
-
-
-@login_required
-@require_POST
-def employer_verify(request, pk):
-    """Say that a company is what it says it is."""
-    found = find_employer(request, pk)
-    if not permissions.can_verify_employer(request.user, found):
-        raise PermissionDenied("Corps staff verify employers, but never their own.")
-    done = f"{found} is verified. Its people have been told."
-    return act_or_say(
-        request, found, lambda: services.verify_employer(found, by=request.user), done
-    )
-
-
-@login_required
-def employer_refuse(request, pk):
-    """Say that a company may not take part, and why."""
-    found = find_employer(request, pk)
-    if not permissions.can_verify_employer(request.user, found):
-        raise PermissionDenied("Corps staff refuse employers, but never their own.")
-    return act_with_reason(
-        request,
-        found,
-        lambda reason: services.refuse_employer(found, by=request.user, reason=reason),
-        title=f"Refuse {found}",
-        hint="Its people are told. Any consent that it has given to its experts is withdrawn.",
-        button="Refuse",
-        done=f"{found} is refused. Its people have been told why.",
-    )
 
 
 @login_required

@@ -6,9 +6,18 @@ from django.urls import reverse
 from tests.factories.accounts import UserFactory
 from tests.factories.secondments import (
     AvailableExpertFactory,
+    ConsentFactory,
     EmployerFactory,
+    IntakeFactory,
+    LeadFactory,
+    NamingFactory,
+    PeriodFactory,
+    PledgeFactory,
     PreferenceFactory,
+    RoleInterestFactory,
     SecondmentFactory,
+    StaffInvitationFactory,
+    StaffSheetFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +36,15 @@ def back_office(client):
         ("expert", AvailableExpertFactory),
         ("preference", PreferenceFactory),
         ("secondment", SecondmentFactory),
+        ("pledge", PledgeFactory),
+        ("naming", NamingFactory),
+        ("lead", LeadFactory),
+        ("intake", IntakeFactory),
+        ("roleinterest", RoleInterestFactory),
+        ("consent", ConsentFactory),
+        ("period", PeriodFactory),
+        ("staffsheet", StaffSheetFactory),
+        ("staffinvitation", StaffInvitationFactory),
     ],
 )
 def test_a_table_asks_as_much_for_three_rows_as_for_one(back_office, table, factory):
@@ -49,6 +67,15 @@ def test_a_table_asks_as_much_for_three_rows_as_for_one(back_office, table, fact
         ("expert", AvailableExpertFactory),
         ("preference", PreferenceFactory),
         ("secondment", SecondmentFactory),
+        ("pledge", PledgeFactory),
+        ("naming", NamingFactory),
+        ("lead", LeadFactory),
+        ("intake", IntakeFactory),
+        ("roleinterest", RoleInterestFactory),
+        ("consent", ConsentFactory),
+        ("period", PeriodFactory),
+        ("staffsheet", StaffSheetFactory),
+        ("staffinvitation", StaffInvitationFactory),
     ],
 )
 def test_a_row_can_be_opened_for_mending(back_office, table, factory):

@@ -1,6 +1,7 @@
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
 from corps.skills.models import RoleCard, Skill
 from councils.models import Project
@@ -24,6 +25,10 @@ def page(name, *rows):
     return reverse(f"secondments:{name}", args=[row.pk for row in rows])
 
 
+def step_of(expert, step):
+    return reverse("secondments:expert-step", args=[expert.pk, step])
+
+
 def boss_of(employer, **fields):
     return MembershipFactory(organisation=employer.organisation, **fields).user
 
@@ -42,7 +47,7 @@ def test_an_employer_is_searched_for_and_chosen(client):
     response = client.post(search, {"employer": employer.pk})
 
     assert "Sample bakers, company number" in found.text
-    assert response.url == page("expert-edit", Expert.objects.get())
+    assert response.url == step_of(Expert.objects.get(), "work")
 
 
 def test_who_finds_no_employer_is_given_the_link_to_send(client):
@@ -75,9 +80,7 @@ def test_a_draft_is_kept_with_its_gaps_and_says_what_is_missing(client):
     client.force_login(expert.user)
 
     response = client.post(
-        page("expert-edit", expert),
-        {"headline": "Sample developer", "clearance": "none"},
-        follow=True,
+        step_of(expert, "work"), {"headline": "Sample developer", "leave": "yes"}, follow=True
     )
 
     assert response.context["missing"] == [
@@ -94,12 +97,10 @@ def test_somebody_on_offer_who_unsays_a_thing_is_told_and_loses_nothing_typed(cl
     HoldingFactory(user=expert.user)
     client.force_login(expert.user)
 
-    response = client.post(
-        page("expert-edit", expert), {"headline": "Sample gardener", "clearance": "none"}
-    )
+    response = client.post(step_of(expert, "when"), {"available_from": "2027-03-03"})
 
     assert response.context["form"].non_field_errors()[0].startswith("To be on offer, say first:")
-    assert 'value="Sample gardener"' in response.text
+    assert 'value="2027-03-03"' in response.text
 
 
 def test_skills_are_kept(client):
@@ -111,7 +112,7 @@ def test_skills_are_kept(client):
         {"skills-skill-0": "accessibility", "skills-level-0": "3", "skills-kind-0": "held"},
     )
 
-    assert response.url == expert.get_absolute_url()
+    assert response.url == step_of(expert, "when")
     assert [(h.skill, h.level) for h in expert.user.holdings.all()] == [(skill, 3)]
 
 
@@ -221,3 +222,74 @@ def test_what_an_expert_would_like_is_not_shown_to_the_employer(client):
         seen.append("Sample gardener" in client.get(page("expert", preference.expert)).text)
 
     assert seen == [True, False]
+
+
+def test_a_profile_is_said_step_by_step_and_each_is_kept(client):
+    expert = ExpertFactory()
+    client.force_login(expert.user)
+    said = {
+        "work": {"headline": "Sample   developer"},
+        "when": {
+            "available_from": "2027-03-01",
+            "available_until": "2027-12-31",
+            "days_a_week": "2.5",
+        },
+        "where": {"remote": "on"},
+        "clearance": {"clearance": "bpss"},
+    }
+
+    led = [client.post(step_of(expert, step), typed).url for step, typed in said.items()]
+    check = client.get(step_of(expert, "check"))
+
+    after = ("skills", "where", "clearance", "check")
+    assert led == [step_of(expert, step) for step in after]
+    expert.refresh_from_db()
+    assert (expert.headline, expert.days_a_week, expert.clearance) == (
+        "Sample developer",
+        2.5,
+        "bpss",
+    )
+    assert [(one.name, bool(one.gaps)) for one in check.context["steps"]][:2] == [
+        ("work", False),
+        ("skills", True),
+    ]
+    assert client.get(page("expert-edit", expert)).url == step_of(expert, "skills")
+
+
+def test_a_role_raises_a_lower_level_and_never_lowers_a_higher_one(client):
+    expert, card = ExpertFactory(), RoleCard.objects.first()
+    asked = list(card.framework_role.role_skills.order_by("skill__name")[:2])
+    client.force_login(expert.user)
+    typed = {
+        "skills-skill-0": asked[0].skill.name,
+        "skills-level-0": "1",
+        "skills-kind-0": "held",
+        "skills-skill-1": asked[1].skill.name,
+        "skills-level-1": "4",
+        "skills-kind-1": "held",
+    }
+
+    response = client.post(
+        page("expert-skills", expert), typed | {"card": card.pk, "propose": "yes"}
+    )
+
+    rows = response.context["form"]["skills"].value()
+    assert [int(level) for _name, level, _kind in rows[:2]] == [asked[0].level, 4]
+
+
+def test_a_role_is_put_first_from_the_page_of_its_project_and_leads_back_there(client):
+    expert = ExpertFactory()
+    opened = {"project__stage": Project.Stage.OPEN, "project__opened_at": timezone.now()}
+    first, second = RoleFactory.create_batch(2, **opened)
+    PreferenceFactory(expert=expert, role=first)
+    client.force_login(expert.user)
+    project = second.project.get_absolute_url()
+    url = page("expert-preferences", expert)
+
+    shown = client.get(project)
+    there = client.post(url, {"first": second.pk, "next": project})
+    elsewhere = client.post(url, {"down": second.pk, "next": "https://elsewhere.example/"})
+
+    assert f'value="{second.pk}"' in shown.text
+    assert (there.url, elsewhere.url) == (project, url)
+    assert [p.role for p in expert.preferences.all()] == [first, second]

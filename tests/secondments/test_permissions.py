@@ -3,42 +3,18 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from secondments.models import Expert, Secondment
+from secondments.models import Secondment
 from tests.matrix import Row, check, each
-
-
-def expert(world):
-    return Expert.objects.get(user=world.people["expert"])
-
-
-def employer_pk(world):
-    return [expert(world).employer_id]
-
-
-def expert_at(stage, consented=True):
-    """The expert's id, at this stage, with or without consent."""
-
-    def find(world):
-        found = expert(world)
-        found.stage = stage
-        if not consented:
-            found.consent_at = found.consent_by = None
-        found.save()
-        return [found.pk]
-
-    return find
-
-
-def employer_at(stage):
-    """The id of the expert's employer, at this stage."""
-
-    def find(world):
-        organisation = expert(world).employer.organisation
-        organisation.stage = stage
-        organisation.save()
-        return [organisation.pk]
-
-    return find
+from tests.secondments.cold_start import ROWS as COLD_START
+from tests.secondments.companies import (
+    REASON,
+    employer_at,
+    employer_pk,
+    expert,
+    expert_at,
+    terms,
+)
+from tests.secondments.companies import ROWS as COMPANIES
 
 
 def secondment_at(stage):
@@ -60,7 +36,6 @@ def secondment_at(stage):
     return find
 
 
-REASON = {"reason": "A sample reason"}
 COUNCIL = ("officer", "approver", "administrator")
 REGISTRATION = {"company_number": "12345678", "name": "Sample Ltd"}
 
@@ -71,18 +46,6 @@ def invitation(_world):
 
 def own_employer(world):
     return {"employer": expert(world).employer_id}
-
-
-def profile(_world):
-    today = timezone.localdate()
-    return {
-        "headline": "Sample developer",
-        "available_from": today.isoformat(),
-        "available_until": (today + timedelta(days=300)).isoformat(),
-        "days_a_week": "3",
-        "remote": "on",
-        "clearance": "none",
-    }
 
 
 def skills(world):
@@ -187,8 +150,7 @@ ROWS = [
             rest=404,
         )
         for page, method, data, answer in (
-            ("edit", "GET", lambda _w: {}, 200),
-            ("edit", "POST", profile, 302),
+            ("edit", "GET", lambda _w: {}, 302),
             ("skills", "GET", lambda _w: {}, 200),
             ("skills", "POST", skills, 302),
             ("preferences", "GET", lambda _w: {}, 200),
@@ -211,7 +173,14 @@ ROWS = [
     ),
     Row("secondments:expert-offer", args=expert_at("available"), rest=405),
     Row("secondments:expert-pause", args=expert_at("available"), rest=405),
-    Row("secondments:expert-consent", args=expert_at("available"), rest=405),
+    Row(
+        "secondments:expert-consent",
+        args=expert_at("available"),
+        employer=200,
+        expert=403,
+        corps_staff=403,
+        rest=404,
+    ),
     Row(
         "secondments:expert-consent",
         "draft",
@@ -227,6 +196,7 @@ ROWS = [
             stage,
             method="POST",
             args=expert_at(stage, consented=False),
+            data=terms,
             employer=302,
             expert=403,
             corps_staff=403,
@@ -287,6 +257,29 @@ ROWS = [
         corps_staff=403,
         rest=404,
     ),
+    *COLD_START,
+    *COMPANIES,
+    Row(
+        "secondments:question-new",
+        args=lambda w: [w.project("open").pk],
+        employer=200,
+        other_employer=200,
+        expert=200,
+        other_expert=200,
+        rest=403,
+    ),
+    Row(
+        "secondments:question-new",
+        method="POST",
+        args=lambda w: [w.project("open").pk],
+        data=lambda _w: {"text": "Which framework do you use?"},
+        employer=302,
+        other_employer=302,
+        expert=302,
+        other_expert=302,
+        rest=403,
+    ),
+    Row("secondments:question-new", "staffed", args=lambda w: [w.project("staffed").pk], rest=302),
 ]
 
 

@@ -45,7 +45,7 @@ def test_who_registers_a_company_is_shown_what_happens_next(client):
     response = client.post(page("employer-new"), REGISTRATION, follow=True)
 
     assert response.redirect_chain[0][0] == Employer.objects.get().get_absolute_url()
-    assert "Corps staff check it. You get an e-mail." in response.text
+    assert "Corps staff check it, within 5 working days." in response.text
 
 
 def test_a_number_that_is_registered_already_is_an_error_beside_it_and_nothing_typed_is_lost(
@@ -65,7 +65,7 @@ def test_a_number_that_is_registered_already_is_an_error_beside_it_and_nothing_t
 
 @pytest.mark.parametrize(
     ("act", "data", "stage"),
-    [("employer-verify", {}, "verified"), ("employer-refuse", {"reason": "Dissolved"}, "refused")],
+    [("employer-verify", {}, "verified"), ("employer-refuse", {"words": "Dissolved"}, "refused")],
 )
 def test_corps_staff_judge_an_employer_once(client, act, data, stage):
     employer = EmployerFactory()
@@ -92,9 +92,9 @@ def test_a_refusal_without_a_reason_is_asked_for_one(client):
     employer = EmployerFactory()
     client.force_login(UserFactory(is_staff=True))
 
-    response = client.post(page("employer-refuse", employer), {"reason": ""})
+    response = client.post(page("employer-refuse", employer), {"words": ""})
 
-    assert response.context["form"].errors == {"reason": ["Give a reason"]}
+    assert response.context["form"].errors == {"words": ["Choose a reason, or write your own"]}
     assert "<title>Error: " in response.text
 
 

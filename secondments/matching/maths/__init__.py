@@ -5,7 +5,7 @@
 """
 
 from secondments.matching.maths.assignment import Assignment, NotOptimal, assign, certify
-from secondments.matching.maths.columns import Experts, Points, Relations, Roles
+from secondments.matching.maths.columns import Experts, Points, Relations, Roles, no_rows
 from secondments.matching.maths.eligibility import NEAR, RULES, Pool, count, judge
 from secondments.matching.maths.explanations import (
     Alternatives,
@@ -16,8 +16,8 @@ from secondments.matching.maths.explanations import (
     explain,
 )
 from secondments.matching.maths.fairness import fair_floors
-from secondments.matching.maths.fit import TERMS, Arcs, arcs
-from secondments.matching.maths.openings import for_roles
+from secondments.matching.maths.fit import TERMS, Arcs, arcs, terms_of_pairs
+from secondments.matching.maths.openings import for_experts, for_roles
 from secondments.matching.maths.repair import repair, worth
 from secondments.matching.maths.reserves import Reserves, reserves
 from secondments.matching.maths.sharing import Sharing, share
@@ -49,11 +49,14 @@ __all__ = [
     "count",
     "explain",
     "fair_floors",
+    "for_experts",
     "for_roles",
     "judge",
+    "no_rows",
     "repair",
     "reserves",
     "share",
     "stable",
+    "terms_of_pairs",
     "worth",
 ]

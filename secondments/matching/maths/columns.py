@@ -107,6 +107,8 @@ class Relations:
     continuity: Flags  # (E, C) worked well with that council before
     clear_by: Ints  # (L,) first day on which clearance of that level, asked for now, is in place
     excluded: Ints = field(default_factory=lambda: no_rows(2))  # (X, 2) expert, role
+    away: Ints = field(default_factory=lambda: no_rows(2))  # (Y, 2) expert, role
+    withheld: Ints = field(default_factory=lambda: no_rows(2))  # (Z, 2) expert, role: no consent
     expert_ranks: Ints = field(default_factory=lambda: no_rows(3))  # (P, 3) expert, role, rank
     council_ranks: Ints = field(default_factory=lambda: no_rows(3))  # (Q, 3) expert, role, rank
 
@@ -116,6 +118,8 @@ class Relations:
             self,
             continuity=self.continuity[experts],
             excluded=_renumbered(self.excluded, experts, roles),
+            away=_renumbered(self.away, experts, roles),
+            withheld=_renumbered(self.withheld, experts, roles),
             expert_ranks=_renumbered(self.expert_ranks, experts, roles),
             council_ranks=_renumbered(self.council_ranks, experts, roles),
         )

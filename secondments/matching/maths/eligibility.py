@@ -22,6 +22,7 @@ RULES = (
     "skills",  # every required skill at its level
     "window",  # available from the first day to the last
     "days",  # as many days a week as wanted
+    "away",  # not away for much of it
     "place",  # the council is within reach, or both sides accept remote work
     "clearance",  # held, or obtainable before the first day
     "excluded",  # this pair was ruled out before, by a decline for instance
@@ -50,6 +51,8 @@ class Pool:
     apart: Bits  # (C, W) the employer's group has an interest in the council
     clear_by: Ints  # (L,)
     excluded: Ints  # (X, 2) expert, role; by role
+    away: Ints  # (Y, 2) the same
+    withheld: Ints  # (Z, 2) the same
 
     @classmethod
     def of(cls, experts: Experts, relations: Relations) -> Pool:
@@ -66,26 +69,37 @@ class Pool:
             reach=bits.packed(experts.reach.T),
             apart=bits.packed(groups[experts.employer].T),
             clear_by=relations.clear_by,
-            excluded=relations.excluded[np.argsort(relations.excluded[:, 1], kind="stable")],
+            excluded=_by_role(relations.excluded),
+            away=_by_role(relations.away),
+            withheld=_by_role(relations.withheld),
         )
 
     def kept(self, roles: Roles, first: int = 0) -> dict[str, Bits]:
         """For every rule (N, W), who keeps it; `first` is the number of the first of these roles,
-        by which `excluded` knows them.
+        by which pairs know them.
         """
-        excluded = np.tile(self.everyone, (len(roles), 1))
-        mine = slice(*np.searchsorted(self.excluded[:, 1], (first, first + len(roles))))
-        bits.without(excluded, self.excluded[mine, 1] - first, self.excluded[mine, 0])
+        excluded, away, withheld = (
+            self._but(pairs, len(roles), first)
+            for pairs in (self.excluded, self.away, self.withheld)
+        )
         return {
-            "consent": np.broadcast_to(self.consent, excluded.shape),
+            "consent": self.consent & withheld,
             "skills": self.skilled(roles),
             "window": self.free(roles.starts, roles.ends),
             "days": bits.at_least(self.experts.days_a_week, roles.days_a_week),
+            "away": away,
             "place": self.near(roles),
             "clearance": self.cleared(roles.clearance, roles.starts),
             "excluded": excluded,
             "conflict": self.everyone & ~self.apart[roles.council],
         }
+
+    def _but(self, pairs: Ints, roles: int, first: int) -> Bits:
+        """(N, W) everyone, but for the pairs of these roles."""
+        who = np.tile(self.everyone, (roles, 1))
+        mine = slice(*np.searchsorted(pairs[:, 1], (first, first + roles)))
+        bits.without(who, pairs[mine, 1] - first, pairs[mine, 0])
+        return who
 
     def skilled(self, roles: Roles) -> Bits:
         """(N, W) who holds every required skill at its level."""
@@ -122,6 +136,10 @@ class Pool:
         held = bits.at_least(self.experts.clearance, clearance)
         obtainable = starts >= self.clear_by[clearance]
         return np.where(obtainable[:, None], self.everyone, held)
+
+
+def _by_role(pairs: Ints) -> Ints:
+    return pairs[np.argsort(pairs[:, 1], kind="stable")]
 
 
 def positions(roles: Roles) -> list[tuple[Ints, Ints]]:

@@ -61,7 +61,7 @@ def arcs(
         role, expert = bits.members(judged.eligible, len(experts))
         pairs.append((role + np.int32(block.start), expert))
     role, expert = (np.concatenate(column) for column in zip(*pairs, strict=True))
-    terms = _terms(experts, roles, relations, expert, role, points=points)
+    terms = terms_of_pairs(experts, roles, relations, expert, role, points=points)
     return Arcs(
         expert=expert,
         role=role,
@@ -79,7 +79,7 @@ def _all(counts: list[Counts], name: str, *width: int) -> NDArray[np.int32]:
     return np.concatenate([none, *(getattr(one, name) for one in counts)]).astype(np.int32)
 
 
-def _terms(
+def terms_of_pairs(
     experts: Experts,
     roles: Roles,
     relations: Relations,
@@ -88,7 +88,7 @@ def _terms(
     *,
     points: Points,
 ) -> NDArray[np.int16]:
-    """(len(TERMS), A) points by term; arcs by role and then by expert."""
+    """(len(TERMS), A) points by term of pairs, eligible or not; by role and then by expert."""
     council, home = roles.council[role], experts.home[expert]
     near = relations.neighbours[home, council] & (home >= 0)
     place = np.where(near, np.int16(points.neighbour), np.int16(points.elsewhere))

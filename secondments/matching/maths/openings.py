@@ -149,7 +149,7 @@ def _other_dates(pool: Pool, roles: Roles, judged: Judged) -> Iterator[Change]:
     """A later start, which leaves more time for a clearance; an earlier end."""
     kept = judged.kept
     others = kept["consent"] & kept["skills"] & kept["days"] & kept["place"]
-    others = others & kept["excluded"] & kept["conflict"]
+    others = others & kept["away"] & kept["excluded"] & kept["conflict"]
     for weeks in WEEKS:
         later = roles.starts + 7 * weeks
         row = np.flatnonzero(later < roles.ends)

@@ -1,5 +1,7 @@
 """Rounds of matching, the proposals that come of them, and what they found out."""
 
+from secondments.matching.models.alerts import Alert, Sighting
+from secondments.matching.models.direct import DirectMatch
 from secondments.matching.models.figures import BoroughFigures, RoundFile
 from secondments.matching.models.findings import (
     Comparison,
@@ -16,9 +18,11 @@ from secondments.matching.models.rounds import PointsTable, Round
 from secondments.matching.models.urgencies import Urgency
 
 __all__ = [
+    "Alert",
     "Answer",
     "BoroughFigures",
     "Comparison",
+    "DirectMatch",
     "NearMiss",
     "Opening",
     "PointsTable",
@@ -28,6 +32,7 @@ __all__ = [
     "Round",
     "RoundFile",
     "Shortfall",
+    "Sighting",
     "Unplaced",
     "Urgency",
     "openings",

@@ -1,4 +1,4 @@
-"""What a round proposes, and what the three sides say to it."""
+"""What a round or two who know each other propose, and what the three sides say to it."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from corps.accounts.models import User
 from corps.stages import Staged
 from councils.models import Council, Role
-from secondments.matching.models.rounds import Round
+from secondments.matching.models.rounds import PointsTable, Round
 from secondments.models import Employer, Expert, Secondment
 
 
@@ -35,7 +35,10 @@ class ProposalQuerySet(models.QuerySet):
 
 
 class Proposal(Staged):
-    """A round's proposal of one expert for one place, to be agreed by all three sides."""
+    """A proposal of one expert for one place, to be agreed by all three sides.
+
+    It comes of a round, or of a direct match: of council and company who know each other.
+    """
 
     class Stage(models.TextChoices):
         PROPOSED = "proposed"
@@ -52,7 +55,16 @@ class Proposal(Staged):
         Stage.WITHDRAWN: set(),
     }
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="proposals")
+    class Origin(models.TextChoices):
+        ROUND = "round"
+        DIRECT = "direct", "direct match"
+
+    origin = models.CharField(
+        max_length=6, choices=Origin, default=Origin.ROUND, db_default="round", editable=False
+    )
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="proposals")
     place = models.PositiveSmallIntegerField(help_text="Which of the role's places, from 1.")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="proposals")
@@ -93,6 +105,11 @@ class Proposal(Staged):
             ),
             models.CheckConstraint(condition=Q(fit__range=(1, 1000)), name="proposal_has_a_fit"),
             models.CheckConstraint(
+                condition=Q(origin="round", round__isnull=False)
+                | Q(origin="direct", round__isnull=True),
+                name="proposal_has_a_round_unless_it_is_direct",
+            ),
+            models.CheckConstraint(
                 condition=Q(stage="accepted", secondment__isnull=False)
                 | (~Q(stage="accepted") & Q(secondment__isnull=True)),
                 name="proposal_accepted_is_a_secondment",
@@ -108,6 +125,11 @@ class Proposal(Staged):
 
     def get_absolute_url(self) -> str:
         return reverse("matching:proposal", args=[self.pk])
+
+    @property
+    def points(self) -> PointsTable:
+        """The table that its fit was counted by."""
+        return self.round.points if self.round else self.direct.points
 
 
 class Answer(models.Model):

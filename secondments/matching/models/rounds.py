@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from corps.stages import Staged
+from secondments.models import Intake
 
 
 class PointsTable(models.Model):
@@ -89,6 +90,9 @@ class Round(Staged):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     points = models.ForeignKey(PointsTable, on_delete=models.PROTECT, related_name="rounds")
+    intake = models.OneToOneField(
+        Intake, on_delete=models.SET_NULL, null=True, blank=True, related_name="round"
+    )
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     solved_at = models.DateTimeField(null=True, blank=True, editable=False)
     places = models.PositiveIntegerField(default=0)

@@ -77,7 +77,8 @@ def _hold(proposal: Proposal) -> None:
     Expert.objects.select_for_update().get(pk=expert.pk)
     Project.objects.select_for_update().get(pk=project.pk)
     window = ["available_from", "available_until", "days_a_week"]
-    expert.refresh_from_db(fields=["stage", "consent_at", *window])
+    consent = ["consent_at", "consent_from", "consent_until", "consent_days"]
+    expert.refresh_from_db(fields=["stage", *consent, *window])
     project.refresh_from_db(fields=["stage"])
 
 
@@ -148,6 +149,7 @@ def withdraw_stale(*, on: date | None = None) -> int:
     on = on or timezone.localdate()
     apart = queries.barred(on)
     live = queries.in_full().filter(stage=Proposal.Stage.PROPOSED).order_by("pk")
+    live = live.prefetch_related("expert__periods", "expert__consents__not_to")
     stale = [proposal.pk for proposal in live if queries.why_stale(proposal, apart, on)]
     return sum(_withdraw_if_stale(pk, apart, on) for pk in stale)
 

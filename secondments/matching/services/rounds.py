@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import corps_staff
+from corps.notifications.models import Event
 from corps.notifications.services import record
 from corps.queue import enqueue
 from secondments.matching import maths, queries
@@ -26,6 +28,9 @@ from secondments.matching.services.policies import decide
 from secondments.matching.services.pool import load_pool
 from secondments.matching.services.problems import pose
 from secondments.matching.services.results import asker, write
+from secondments.models import Intake
+from secondments.queries import who_takes_part_in
+from secondments.services import begin_intake
 
 log = logging.getLogger(__name__)
 
@@ -69,9 +74,26 @@ def request_round(
     return asked
 
 
+@transaction.atomic
 def nightly(*, on: date | None = None) -> Round | None:
-    """Ask for a round if any place is free."""
-    return request_round() if queries.free_places(on or timezone.localdate()) else None
+    """Ask for a round if any place is free; it is that of the intake whose day has come."""
+    on = on or timezone.localdate()
+    asked = request_round() if queries.free_places(on) else None
+    intake = Intake.objects.due(on).first()
+    if asked and intake and asked.intake_id is None:
+        asked.intake = intake
+        asked.save(update_fields=["intake"])
+        begin_intake(intake, tell=[*who_takes_part_in(intake), *corps_staff()])
+    elif intake and asked is None:
+        _tell_nothing_asked(intake)
+    return asked
+
+
+def _tell_nothing_asked(intake: Intake) -> None:
+    """Tell corps staff, once, that an intake's day has come and no place is free."""
+    kind = "matching.intake_finds_nothing"
+    if not Event.objects.about(intake).filter(kind=kind).exists():
+        record(kind, about=intake, by=None, tell=corps_staff())
 
 
 def repair(*, on: date | None = None) -> Round | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.utils import timezone
 
 from corps.organisations.models import Organisation
 from corps.skills.maths import Needs
@@ -18,7 +19,7 @@ from corps.skills.models import Holding
 from councils.models import Clearance, Role
 from secondments.matching import maths
 from secondments.matching.models import Opening, Proposal, openings
-from secondments.matching.queries import barred, unheld
+from secondments.matching.queries import away_from, barred, left_out, stretches, unheld
 from secondments.matching.services.columns import numbers, positions
 from secondments.matching.services.explanations import stored
 from secondments.matching.services.pool import GROUP, clear_by
@@ -77,7 +78,7 @@ def what_if(
     people = _people(council)
     experts = _experts(people, skills)
     columns = _roles(asks, skills, on)
-    pool = maths.Pool.of(experts, _relations(people, council, role, len(asks), on))
+    pool = maths.Pool.of(experts, _relations(people, council, role, columns, on))
     counts = maths.count(pool, columns, maths.judge(pool, columns))
     found = maths.for_roles(pool, columns)
     return [
@@ -97,16 +98,24 @@ def _people(council: int) -> list[tuple[Any, ...]]:
     """Everybody who is free: key, user, dates, days, whether the council is in reach, and so on."""
     travels = Expert.boroughs.through.objects.filter(expert=OuterRef("pk"), council=council)
     verified = Q(employer__organisation__stage=Organisation.Stage.VERIFIED)
-    rows = unheld().annotate(
-        group=GROUP,
-        near=ExpressionWrapper(Q(home=council) | Exists(travels), output_field=BooleanField()),
-        agreed=ExpressionWrapper(
-            Q(consent_at__isnull=False) & verified, output_field=BooleanField()
-        ),
+    rows = (
+        unheld()
+        .with_offer()
+        .annotate(
+            group=GROUP,
+            near=ExpressionWrapper(Q(home=council) | Exists(travels), output_field=BooleanField()),
+            agreed=ExpressionWrapper(
+                Q(consent_at__isnull=False)
+                & verified
+                & (Q(consent_until=None) | Q(consent_until__gte=timezone.localdate()))
+                & ~Exists(left_out().filter(consent__expert=OuterRef("pk"), council=council)),
+                output_field=BooleanField(),
+            ),
+        )
     )
     return list(
         rows.order_by("pk").values_list(
-            *("pk", "user", "available_from", "available_until", "days_a_week"),
+            *("pk", "user", "offer_from", "offer_until", "offer_days"),
             *("near", "remote", "clearance", "group", "agreed"),
         )
     )
@@ -159,20 +168,23 @@ def _roles(asks: Sequence[Ask], skills: list[int], on: date) -> maths.Roles:
 
 
 def _relations(
-    people: list[tuple[Any, ...]], council: int, role: int | None, asks: int, on: date
+    people: list[tuple[Any, ...]], council: int, role: int | None, asks: maths.Roles, on: date
 ) -> maths.Relations:
     """Everybody is their own employer here, who keeps away or not; all versions bar the same."""
     apart = {group for group, other in barred(on) if other == council}
     row_of = {row[0]: at for at, row in enumerate(people)}
     proposed = Proposal.objects.filter(role=role).values_list("expert", flat=True) if role else ()
     gone = [row_of[expert] for expert in proposed if expert in row_of]
-    pairs = [(expert, at) for at in range(asks) for expert in gone]
+    pairs = [(expert, at) for at in range(len(asks)) for expert in gone]
+    away = away_from(stretches(), asks.starts, asks.ends, asks.days_a_week)
+    away[:, 0] = positions(np.array(list(row_of), dtype=np.int64), away[:, 0])
     return maths.Relations(
         neighbours=np.zeros((1, 1), dtype=np.bool_),
         conflict=np.array([row[8] in apart for row in people], dtype=np.bool_).reshape(-1, 1),
         continuity=np.zeros((len(people), 1), dtype=np.bool_),
         clear_by=clear_by(on),
         excluded=np.array(pairs, dtype=np.int64).reshape(-1, 2),
+        away=away[away[:, 0] >= 0],
     )
 
 

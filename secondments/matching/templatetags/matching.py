@@ -1,6 +1,7 @@
 """What pages show of matching: a project's proposals, and why a place stayed free."""
 
 from django import template
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,24 +10,27 @@ from councils.models import Project
 from secondments.matching import maths, permissions, queries
 from secondments.matching.models import Answer, Proposal, Round, Urgency
 from secondments.models import Expert
+from secondments.queries import leads_on
 
 register = template.Library()
 
 RULES = {
-    "consent": "Their employer has not agreed yet",
+    "consent": "Their employer has not agreed, or not to this borough",
     "skills": "A required skill is missing, or at a lower level",
     "window": "They are not available for all of the dates",
     "days": "They offer fewer days a week",
+    "away": "They are away for too much of the time",
     "place": "They would not travel to this borough, and remote work is not agreed",
     "clearance": "They have no clearance, and it cannot be had in time",
     "excluded": "They were proposed for this role before",
     "conflict": "Their employer's group has an interest in this council",
 }
 OWN_RULES = {
-    "consent": "Your employer has not agreed yet",
+    "consent": "Your employer has not agreed, or not to the borough",
     "skills": "You lack a required skill, or hold it at a lower level",
     "window": "You are not available for all of the dates",
     "days": "You offer fewer days a week",
+    "away": "You are away for too much of the time",
     "place": "You would not travel to the borough, and remote work is not agreed",
     "clearance": "You have no clearance, and it cannot be had in time",
     "excluded": "You were proposed for the role before",
@@ -86,6 +90,34 @@ def behind(comparison):
     return comparison.proposal.fit - comparison.runner_up_fit
 
 
+@register.simple_tag
+def live_proposals_of(employer):
+    """How many proposals of an employer's people still wait for answers."""
+    return queries.live_proposals_of(employer)
+
+
+@register.filter
+def best_terms(suggestion, table):
+    """The terms in which a role earns points, the most first: words, points and the most."""
+    most = most_points(table)
+    earned = [(TERMS[term], points, most[term]) for term, points in suggestion.terms.items()]
+    return sorted((one for one in earned[1:] if one[1]), key=lambda one: -one[1])
+
+
+@register.filter
+def own_rule(rule):
+    """Why a rule closes a role, in words to the person."""
+    return OWN_RULES[rule]
+
+
+@register.filter
+def short_of(role, held):
+    """Each required skill that is missing or too low: the need, and what is held of it."""
+    required = [need for need in role.needs.all() if need.required]
+    found = [(need, held.get(need.skill_id)) for need in required]
+    return [(need, row) for need, row in found if not (row and (row.level or 0) >= need.level)]
+
+
 @register.filter
 def most_points(table):
     """The most points that each term of the fit can have, by its name."""
@@ -105,7 +137,7 @@ def most_points(table):
 @register.filter
 def fit_terms(proposal):
     """The terms of a fit in their order: words, points, and the most that there could be."""
-    most = most_points(proposal.round.points)
+    most = most_points(proposal.points)
     return [(TERMS[term], proposal.terms[term], most[term]) for term in maths.TERMS]
 
 
@@ -169,6 +201,8 @@ def matching_on_project(context, project):
         "can_rank": own and permissions.can_rank_roles(user, project.council),
         "can_call_urgent": permissions.can_call_urgent(user),
         "roles": project.roles.all(),
+        "leads": leads_on(project, timezone.localdate()) if own and open_ else [],
+        "contact_email": settings.CONTACT_EMAIL,
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -186,4 +220,5 @@ def why_not_placed(context, expert):
         "openings": found.openings if found else [],
         "near": queries.near_misses_of(expert) if found else [],
         "own": expert.user_id == user.pk,
+        "csrf_token": context.get("csrf_token"),
     }

@@ -6,9 +6,11 @@ from django.urls import reverse
 from secondments.matching.admin import PointsTableForm
 from secondments.matching.models import PointsTable
 from tests.factories.matching import (
+    AlertFactory,
     AnswerFactory,
     BoroughFiguresFactory,
     ComparisonFactory,
+    DirectMatchFactory,
     NearMissFactory,
     ProposalFactory,
     RemedyFactory,
@@ -16,6 +18,7 @@ from tests.factories.matching import (
     RoundFactory,
     RoundFileFactory,
     ShortfallFactory,
+    SightingFactory,
     UnplacedFactory,
     UrgencyFactory,
 )
@@ -36,6 +39,9 @@ FACTORIES = {
     "boroughfigures": BoroughFiguresFactory,
     "roundfile": RoundFileFactory,
     "urgency": UrgencyFactory,
+    "directmatch": DirectMatchFactory,
+    "alert": AlertFactory,
+    "sighting": SightingFactory,
 }
 
 

@@ -11,6 +11,7 @@ from tests.factories.matching import (
     UrgencyFactory,
 )
 from tests.matrix import Row, check, each
+from tests.secondments.matching.cold_start import ROWS as COLD_START
 
 
 def round_at(stage, step="done"):
@@ -30,6 +31,14 @@ def proposal_at(stage):
         return [proposal.pk]
 
     return find
+
+
+def own_profile(world):
+    return [world.people["expert"].expert.pk]
+
+
+def own_employer(world):
+    return [world.people["expert"].expert.employer_id]
 
 
 def project_at(stage):
@@ -256,6 +265,19 @@ ROWS = [
         **those(SIDES, 403),
         corps_staff=403,
         rest=404,
+    ),
+    *COLD_START,
+    Row(
+        "matching:expert-roles",
+        args=own_profile,
+        expert=200,
+        employer=403,
+        corps_staff=403,
+        rest=404,
+    ),
+    *(
+        Row(f"matching:{page}", args=own_employer, employer=200, corps_staff=200, rest=404)
+        for page in ("staff", "staff-csv")
     ),
 ]
 

@@ -51,6 +51,8 @@ class World:
     continuity: list
     clear_by: list
     excluded: set = field(default_factory=set)
+    away: set = field(default_factory=set)
+    withheld: set = field(default_factory=set)
     person_ranks: dict = field(default_factory=dict)
     council_ranks: dict = field(default_factory=dict)
 
@@ -60,10 +62,11 @@ def broken_rules(world, e, r):
     person, post = world.people[e], world.posts[r]
     remote = person.remote and post.remote
     keeps = {
-        "consent": person.consent,
+        "consent": person.consent and (e, r) not in world.withheld,
         "skills": missing_levels(person, post) == 0,
         "window": missing_days(person, post) == 0,
         "days": person.days_a_week >= post.days_a_week,
+        "away": (e, r) not in world.away,
         "place": person.reach[post.council] or remote,
         "clearance": person.clearance >= post.clearance
         or post.starts >= world.clear_by[post.clearance],
@@ -215,7 +218,10 @@ def relations_of(world, councils):
         conflict=np.array(world.conflict, dtype=bool).reshape(-1, councils),
         continuity=np.array(world.continuity, dtype=bool).reshape(-1, councils),
         clear_by=np.array(world.clear_by),
-        excluded=np.array([*world.excluded], dtype=np.int64).reshape(-1, 2),
+        **{
+            name: np.array([*getattr(world, name)], dtype=np.int64).reshape(-1, 2)
+            for name in ("excluded", "away", "withheld")
+        },
         expert_ranks=ranks(world.person_ranks),
         council_ranks=ranks(world.council_ranks),
     )

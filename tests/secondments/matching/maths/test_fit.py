@@ -90,6 +90,8 @@ def test_no_experts_or_no_roles_means_no_arcs(people, posts):
         ("place", {}, {"council": 1, "remote": True}, {}),
         ("clearance", {}, {"clearance": 2}, {}),
         ("excluded", {}, {}, {"excluded": {(0, 0)}}),
+        ("away", {}, {}, {"away": {(0, 0)}}),
+        ("consent", {}, {}, {"withheld": {(0, 0)}}),
         ("conflict", {"employer": 0}, {}, {"conflict": [[True, False]]}),
     ],
 )

@@ -63,6 +63,8 @@ def any_world(draw, people, posts):
         continuity=[some(seldom, draw, COUNCILS) for _ in range(people)],
         clear_by=[draw.randint(5, 15) for _ in range(4)],
         excluded={pair for pair in pairs if draw.random() < 0.1},
+        away={pair for pair in pairs if draw.random() < 0.1},
+        withheld={pair for pair in pairs if draw.random() < 0.1},
         person_ranks={pair: draw.randint(1, 6) for pair in ranked if seldom(draw)},
         council_ranks={pair: draw.randint(1, 6) for pair in ranked if seldom(draw)},
     )

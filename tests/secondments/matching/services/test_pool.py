@@ -195,10 +195,10 @@ def test_more_people_are_read_with_as_many_queries(
     role, add_expert, today, django_assert_num_queries
 ):
     add_expert("Ada")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         load_pool(today)
     for name in ("Bo", "Cy", "Di"):
         add_expert(name)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         load_pool(today)

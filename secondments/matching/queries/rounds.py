@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 import councils.contracts.queries
 from corps.accounts.models import User
-from corps.notifications.queries import Waiting
+from corps.notifications.queries import Pile, Waits
 from corps.organisations.models import Organisation
 from corps.skills.models import Holding
 from councils.models import Council, Need, Project, Role
@@ -34,7 +34,8 @@ from secondments.matching.models import (
     Urgency,
     openings,
 )
-from secondments.models import Employer, Expert, Secondment
+from secondments.matching.queries.people import is_away, withheld
+from secondments.models import Employer, Expert, ExpertQuerySet, Secondment
 
 # Two advisory locks: one asks for a round at a time, one solves at a time.
 ASKING, SOLVING = (0x4C4443, 1), (0x4C4443, 2)
@@ -113,18 +114,16 @@ def _are_urgent(roles: set[int]) -> bool:
     return Urgency.objects.filter(role__in=roles).exists()
 
 
-def unheld() -> QuerySet[Expert]:
+def unheld() -> ExpertQuerySet:
     """Experts who offer themselves and are in no live proposal or secondment."""
     proposed = Proposal.objects.live().values("expert")
     return Expert.objects.available().exclude(pk__in=proposed)
 
 
-def bookable() -> QuerySet[Expert]:
+def bookable() -> ExpertQuerySet:
     """Those of the unheld whose employer is verified and has agreed."""
-    return unheld().filter(
-        consent_at__isnull=False,
-        employer__organisation__stage=Organisation.Stage.VERIFIED,
-    )
+    agreed = unheld().consented(timezone.localdate())
+    return agreed.filter(employer__organisation__stage=Organisation.Stage.VERIFIED)
 
 
 def points(table: PointsTable) -> maths.Points:
@@ -162,6 +161,7 @@ def why_stale(proposal: Proposal, apart: set[tuple[int, int]], on: date) -> str:
         "The expert is not available any more.": expert.stage != Expert.Stage.AVAILABLE,
         "The expert is no longer free for the whole of it.": not _is_free_for(expert, role, on),
         "The employer has withdrawn its consent.": expert.consent_at is None,
+        "The employer's consent does not cover it.": withheld(expert, role, on),
         "The employer is not verified.": organisation.stage != Organisation.Stage.VERIFIED,
         "The employer's group has declared an interest in this council.": (
             organisation.group_id_or_own,
@@ -174,13 +174,15 @@ def why_stale(proposal: Proposal, apart: set[tuple[int, int]], on: date) -> str:
 
 def _is_free_for(expert: Expert, role: Role, on: date) -> bool:
     """Whether window and days still cover the role; both may have been changed since the round."""
+    begins = max(role.starts_on, on)
     return (
         expert.available_from is not None
         and expert.available_until is not None
         and expert.days_a_week is not None
-        and expert.available_from <= max(role.starts_on, on)
+        and expert.available_from <= begins
         and expert.available_until >= role.ends_on
         and expert.days_a_week >= role.days_a_week
+        and not is_away(expert, role, begins)
     )
 
 
@@ -204,23 +206,36 @@ def owed_by(user: User) -> QuerySet[Answer]:
     return live.filter(own | employed | asked).order_by("due_on", "pk")
 
 
-def waiting_for(user: User) -> list[Waiting]:
+def waiting_for(user: User) -> Waits:
     """Proposals that wait for this person's side to answer."""
     if not user.is_authenticated:
-        return []
-    answers = owed_by(user).select_related(
+        return Waits([])
+    owed = owed_by(user).select_related(
         "proposal__role__project__council", "proposal__expert__user"
     )
-    return [
-        Waiting(
-            text=f"Answer by {date_format(answer.due_on, 'j F Y')}: {answer.proposal.role}, "
-            f"{answer.proposal.role.project.council}"
-            + (f" ({answer.proposal.expert})" if answer.side != Answer.Side.EXPERT else ""),
-            link=answer.proposal.get_absolute_url(),
-            since=answer.proposal.moved_at,
+    places = {
+        Answer.Side.EXPERT: ("expert", ""),
+        Answer.Side.EMPLOYER: ("employer", "proposal__expert__employer"),
+        Answer.Side.COUNCIL: ("council", "proposal__role__project__council"),
+    }
+    return Waits(
+        Pile(
+            owed.filter(side=side),
+            since="proposal__moved_at",
+            text=_owed,
+            link=lambda answer: answer.proposal.get_absolute_url(),
+            role=role,
+            of=of,
         )
-        for answer in answers
-    ]
+        for side, (role, of) in places.items()
+    )
+
+
+def _owed(answer: Answer) -> str:
+    proposal = answer.proposal
+    said = f"Answer by {date_format(answer.due_on, 'j F Y')}: {proposal.role}, "
+    said += str(proposal.role.project.council)
+    return said if answer.side == Answer.Side.EXPERT else f"{said} ({proposal.expert})"
 
 
 def latest_solved() -> Round | None:
@@ -309,7 +324,7 @@ def latest_shortfalls(project: Project) -> list[Shortfall]:
     if last is None:
         return []
     rows = Shortfall.objects.filter(round=last, role__project=project)
-    return list(rows.select_related("role", "round").order_by("role__rank", "pk"))
+    return list(rows.select_related("role__project", "round").order_by("role__rank", "pk"))
 
 
 @dataclass(frozen=True)
