@@ -1,0 +1,59 @@
+"""Any record, its notes and what happened to it."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from corps.accounts.models import User
+from corps.casework.models import Complaint, Note
+from corps.notifications.models import Event
+from corps.organisations.models import Organisation
+from corps.savings.models import Benefit, Claim
+from councils.models import Council, Project
+from secondments.matching.models import Proposal, Round
+from secondments.models import Expert, Secondment
+from volunteers.consensus.models import Conversation
+from volunteers.models import Contribution, Suggestion, Task
+
+# Tables of which corps staff keep notes: those that have a page of their own.
+KEPT: dict[str, type[Model]] = {
+    model._meta.label_lower: model
+    for model in (
+        User,
+        Complaint,
+        Conversation,
+        Council,
+        Project,
+        Proposal,
+        Round,
+        Organisation,
+        Benefit,
+        Claim,
+        Expert,
+        Secondment,
+        Contribution,
+        Suggestion,
+        Task,
+    )
+}
+
+
+def is_kept(row: Model) -> bool:
+    """Whether notes may be made of this record."""
+    return row._meta.label_lower in KEPT
+
+
+def record_at(label: str, pk: int) -> Any:
+    """The record of a table and a key; None where there is none, or no notes are kept."""
+    model = KEPT.get(label.lower())
+    return model and model._default_manager.filter(pk=pk).first()
+
+
+def notes_of(row: Model) -> QuerySet[Note]:
+    """Notes of a record, the newest first."""
+    return Note.objects.about(row).select_related("by")
+
+
+def events_of(row: Model) -> QuerySet[Event]:
+    """What happened to a record, the newest first."""
+    return Event.objects.about(row).select_related("by")

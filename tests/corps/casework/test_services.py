@@ -1,0 +1,218 @@
+"""Chasing, complaints, suspending, merging: what happens, and what may not."""
+
+from datetime import date, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from corps.casework import queries, services
+from corps.casework.models import Complaint, Look
+from corps.notifications.models import Notification
+from corps.notifications.services import deliver
+from corps.stages import IllegalMove
+from councils.models import Membership, Project
+from tests.factories.accounts import UserFactory
+from tests.factories.casework import ComplaintFactory, LookFactory, NoteFactory
+from tests.factories.councils import CouncilFactory, MembershipFactory, ProjectFactory
+from tests.factories.organisations import MembershipFactory as OrganisationMembershipFactory
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.secondments import EmployerFactory, ExpertFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def staff():
+    return UserFactory(is_staff=True)
+
+
+def told(kind):
+    """Who was told of the last event of this kind."""
+    notices = Notification.objects.filter(event__kind=f"casework.{kind}")
+    return {notice.to for notice in notices}
+
+
+def waiting_member(days=7):
+    return MembershipFactory(confirmed_at=None, asked_at=timezone.now() - timedelta(days=days))
+
+
+def test_those_whose_turn_it_is_are_reminded_once_in_three_days():
+    stuck = waiting_member()
+    administrator = MembershipFactory(council=stuck.council, role="administrator").user
+    kind = queries.KINDS["members"]
+
+    number = services.chase(kind, stuck, by=staff())
+
+    assert (number, told("record_chased")) == (1, {administrator})
+    with pytest.raises(services.ChasedAlready):
+        services.chase(kind, stuck, by=staff())
+
+
+def test_nobody_is_chased_where_nobody_could_do_it():
+    project = ProjectFactory(stage=Project.Stage.SUBMITTED)
+
+    with pytest.raises(services.NobodyToChase):
+        services.chase(queries.KINDS["approvals"], project, by=staff())
+
+
+def test_a_complaint_is_owed_an_answer_ten_working_days_later_and_all_of_corps_staff_hear():
+    one, other, person = staff(), staff(), UserFactory()
+
+    made = services.complain(by=person, subject="Late", text="Very late", on=date(2026, 11, 20))
+
+    assert made.due_on == date(2026, 12, 4)
+    assert told("complaint_received") == {one, other}
+
+
+def test_somebody_complains_at_most_five_times_a_day():
+    person = UserFactory()
+    ComplaintFactory.create_batch(5, by=person)
+
+    with pytest.raises(services.TooMany):
+        services.complain(by=person, subject="Again", text="Again")
+
+
+def test_an_answer_that_is_not_enough_is_owed_another_one():
+    complaint, colleague = ComplaintFactory(), staff()
+    services.take_up(complaint, by=colleague)
+    services.answer(complaint, by=colleague, words="We looked.")
+
+    again = services.object_to(
+        complaint, by=complaint.by, words="Not enough", on=date(2026, 11, 20)
+    )
+
+    assert (again.stage, again.due_on) == (Complaint.Stage.REOPENED, date(2026, 12, 4))
+    assert again.answer == "We looked."
+    with pytest.raises(IllegalMove):
+        services.object_to(complaint, by=complaint.by, words="Still not enough")
+
+
+def test_nobody_answers_their_own_complaint():
+    complaint = ComplaintFactory(by=staff())
+
+    with pytest.raises(services.NotTheirs):
+        services.answer(complaint, by=complaint.by, words="All is well.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Complaint.objects.filter(pk=complaint.pk).update(
+            stage="answered", answer="x", answered_at=timezone.now(), answered_by=complaint.by
+        )
+
+
+def test_a_late_answer_is_reminded_of_every_other_day_however_often_the_task_runs():
+    complaint = ComplaintFactory(due_on=date(2026, 11, 10), handler=staff())
+    days = [date(2026, 11, day) for day in (10, 11, 11, 12, 13)]
+
+    assert [services.remind_overdue(on=day) for day in days] == [0, 1, 0, 0, 1]
+    assert told("complaint_overdue") == {complaint.handler}
+
+
+def test_who_is_suspended_is_told_why_and_may_come_back():
+    person, colleague = UserFactory(), staff()
+
+    services.suspend(person, by=colleague, reason="Sent advertisements.")
+
+    person.refresh_from_db()
+    assert (person.is_active, told("person_suspended")) == (False, {person})
+    with pytest.raises(IllegalMove):
+        services.suspend(person, by=colleague, reason="Again.")
+    assert services.reinstate(person, by=colleague, reason="A mistake.").is_active
+
+
+def test_what_a_suspension_stops_is_said_before():
+    alone = MembershipFactory(role="administrator")
+
+    assert queries.hold_back(alone.user) == [f"{alone.council.name} has no other administrator"]
+
+
+def test_two_accounts_of_one_person_become_one_and_either_address_signs_in():
+    keep, duplicate = UserFactory(), UserFactory()
+    project = ProjectFactory(author=duplicate)
+    council = CouncilFactory()
+    for person in (keep, duplicate):
+        MembershipFactory(user=person, council=council)
+    MembershipFactory(user=duplicate)
+    NoteFactory(row=duplicate)
+
+    services.merge_people(keep, duplicate, by=staff(), reason="Two addresses.")
+
+    project.refresh_from_db()
+    duplicate.refresh_from_db()
+    assert project.author == keep
+    assert Membership.objects.filter(user=keep).count() == 2
+    assert set(EmailAddress.objects.filter(user=keep).values_list("email", flat=True)) == {
+        keep.email,
+        duplicate.email,
+    }
+    assert (duplicate.is_active, queries.ties_of(duplicate)) == (False, [])
+    assert queries.notes_of(keep).count() == 1
+
+
+def test_two_experts_are_not_merged_and_nothing_is_half_done():
+    keep, duplicate = ExpertFactory().user, ExpertFactory().user
+    project = ProjectFactory(author=duplicate)
+
+    with pytest.raises(services.CannotMerge, match="Both have experts"):
+        services.merge_people(keep, duplicate, by=staff(), reason="One person.")
+
+    project.refresh_from_db()
+    duplicate.refresh_from_db()
+    assert (project.author, duplicate.is_active) == (duplicate, True)
+
+
+def test_corps_staff_are_never_merged():
+    with pytest.raises(services.CannotMerge):
+        services.merge_people(UserFactory(), staff(), by=staff(), reason="One person.")
+
+
+def test_two_records_of_one_company_become_one():
+    keep = OrganisationFactory()
+    employer = EmployerFactory()
+    expert = ExpertFactory(employer=employer)
+    member = OrganisationMembershipFactory(organisation=employer.organisation).user
+
+    services.merge_organisations(
+        keep, employer.organisation, by=staff(), reason="Registered twice."
+    )
+
+    expert.refresh_from_db()
+    assert (expert.employer.organisation, set(keep.members.all())) == (keep, {member})
+    employer.organisation.refresh_from_db()
+    assert employer.organisation.stage == "refused"
+
+
+def test_who_is_looked_at_as_is_told_by_whom_and_why():
+    look = services.begin_look(UserFactory(), by=staff(), reason="They cannot see it.")
+
+    assert told("look_begun") == {look.of}
+    assert not look.is_over
+    assert services.end_look(look, by=look.by).is_over
+    with pytest.raises(services.LookOver):
+        services.note_page(look, path="/")
+
+
+def test_nobody_looks_as_themselves_or_without_a_reason():
+    person = staff()
+
+    for wrong in ({"of": person, "by": person}, {"reason": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            LookFactory(**wrong)
+    assert Look.objects.count() == 0
+
+
+def test_who_leaves_takes_the_words_of_their_complaints_along():
+    complaint = ComplaintFactory(text="My neighbour", wanted="Quiet")
+    assert queries.about(complaint.by)["complaints"][0]["text"] == "My neighbour"
+
+    services.forget(complaint.by)
+
+    assert queries.about(complaint.by)["complaints"][0]["text"] == "Erased."
+
+
+def test_the_e_mail_about_ones_own_suspension_leaves_all_the_same(mailoutbox):
+    person = UserFactory()
+    services.suspend(person, by=staff(), reason="Sent advertisements.")
+
+    deliver(Notification.objects.filter(to=person))
+
+    assert [letter.to for letter in mailoutbox] == [[person.email]]
