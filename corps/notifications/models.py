@@ -1,5 +1,7 @@
 """What happened, who was told, what they said, and what they wish to be told of."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -10,6 +12,7 @@ from django.utils.crypto import get_random_string
 
 from corps.accounts.models import User
 from corps.notifications.formats import LONGEST_QUERY, searched
+from corps.notifications.maths import quiet_until
 
 
 class AboutQuerySet(models.QuerySet):
@@ -59,6 +62,26 @@ class Event(About):
         return self.subject
 
 
+class Pace(models.TextChoices):
+    """How fast notices of a group are e-mailed."""
+
+    AT_ONCE = "at_once", "At once"
+    DAILY = "daily", "Daily"
+    WEEKLY = "weekly", "Weekly"
+    NEVER = "never", "Never"
+
+
+class Outcome(models.TextChoices):
+    """What became of a notice's e-mail."""
+
+    SENT = "sent", "E-mailed"
+    DIGEST = "digest", "E-mailed in a digest"
+    READ = "read", "Read on the site before its digest left"
+    UNWANTED = "unwanted", "Not wanted by e-mail"
+    HELD = "held", "Held: e-mail to the address comes back"
+    NOBODY = "nobody", "Nobody there to e-mail"
+
+
 class NotificationQuerySet(models.QuerySet):
     """Notices, as a person or the post sees them."""
 
@@ -71,8 +94,17 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def unsent(self) -> "NotificationQuerySet":
-        """Not yet e-mailed."""
+        """Neither e-mailed yet nor settled otherwise."""
         return self.filter(sent_at=None)
+
+    def due(self, now: datetime) -> "NotificationQuerySet":
+        """Unsent, leaving alone, and not told to wait any longer."""
+        waited = models.Q(wait_until=None) | models.Q(wait_until__lte=now)
+        return self.unsent().filter(waited, digest="")
+
+    def gathered(self, now: datetime) -> "NotificationQuerySet":
+        """Unsent, and to leave in a digest that is due."""
+        return self.unsent().filter(wait_until__lte=now).exclude(digest="")
 
 
 class Notification(models.Model):
@@ -82,7 +114,20 @@ class Notification(models.Model):
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
     )
+    # When it was e-mailed, or it was settled that it is not: `outcome` says which.
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome = models.CharField(
+        max_length=8, choices=Outcome, blank=True, default="", db_default="", editable=False
+    )
+    digest = models.CharField(
+        max_length=6,
+        choices=[(Pace.DAILY, "Daily"), (Pace.WEEKLY, "Weekly")],
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    wait_until = models.DateTimeField(null=True, blank=True, editable=False)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = NotificationQuerySet.as_manager()
@@ -101,6 +146,113 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.to}"
+
+
+class Wish(models.Model):
+    """How fast a person wants the notices of one group by e-mail."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="wishes"
+    )
+    group = models.CharField(max_length=20, help_text="One of GROUPS.")
+    pace = models.CharField("by e-mail", max_length=8, choices=Pace, default=Pace.AT_ONCE)
+    before = models.CharField(max_length=8, choices=Pace, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["user", "group"]
+        verbose_name_plural = "wishes"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "group"], name="person_wishes_once_a_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.get_pace_display()}"
+
+
+class QuietHours(models.Model):
+    """When a person wants no e-mail, in London's time; across midnight where it ends earlier."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiet_hours"
+    )
+    starts = models.TimeField("from", null=True, blank=True)
+    ends = models.TimeField("until", null=True, blank=True)
+    weekends = models.BooleanField("all of Saturday and Sunday", default=False)
+
+    class Meta:
+        ordering = ["user"]
+        verbose_name_plural = "quiet hours"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts=None, ends=None)
+                | models.Q(starts__isnull=False, ends__isnull=False),
+                name="quiet_hours_have_both_ends_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        hours = f"{self.starts:%H:%M} to {self.ends:%H:%M}" if self.starts and self.ends else ""
+        return " and ".join(filter(None, [hours, "weekends" if self.weekends else ""])) or "none"
+
+    def end_after(self, moment: datetime) -> datetime | None:
+        """When they end, if a moment falls into them."""
+        return quiet_until(moment, self.starts, self.ends, self.weekends)
+
+
+class BounceQuerySet(models.QuerySet):
+    """E-mail that came back."""
+
+    def holding(self) -> "BounceQuerySet":
+        """Because of these, nothing more is sent to their addresses."""
+        return self.filter(permanent=True, cleared_at=None)
+
+    def at(self, address: str) -> "BounceQuerySet":
+        """Those of one address, however it is capitalised."""
+        return self.filter(address=address.lower())
+
+
+class Bounce(models.Model):
+    """An e-mail that came back; a permanent one holds all others until it is cleared."""
+
+    address = models.EmailField("e-mail address")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    reason = models.TextField()
+    permanent = models.BooleanField("the address takes no mail", default=True)
+    message_id = models.CharField("report", max_length=255, blank=True, editable=False)
+    tried_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cleared_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = BounceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message_id", "address"],
+                name="report_of_an_address_counts_once",
+                condition=~models.Q(message_id=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["address"],
+                name="bounce_holding",
+                condition=models.Q(permanent=True, cleared_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:inbox")
 
 
 class Message(About):

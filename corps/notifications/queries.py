@@ -1,7 +1,36 @@
-"""What each app answers when the roof asks what waits for a person."""
+"""What each app answers when the roof asks what waits for a person; and whose e-mail came back."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import Any, overload
+
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    Model,
+    OuterRef,
+    QuerySet,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from corps.accounts.models import User
+from corps.notifications.models import (
+    Bounce,
+    Event,
+    Message,
+    Notification,
+    QuietHours,
+    SavedSearch,
+    Wish,
+)
 
 
 @dataclass(frozen=True)
@@ -11,3 +40,154 @@ class Waiting:
     text: str
     link: str
     since: datetime
+
+    @property
+    def days(self) -> int:
+        """For how many days it has waited."""
+        return (timezone.localdate() - timezone.localdate(self.since)).days
+
+
+def _own_page(row: Any) -> str:
+    return str(row.get_absolute_url())
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Rows that wait for one reason, and how one is said; read only as far as a page shows them."""
+
+    rows: QuerySet[Any]
+    since: str | Combinable  # the field or the expression that says since when
+    text: Callable[[Any], str]
+    link: Callable[[Any], str] = _own_page
+    role: str = ""  # as what the person is asked: council, employer, charity, expert, staff…
+    of: str = ""  # where the rows name the council or company they are asked for
+
+    def asked_for(self, pk: int | None) -> "Pile":
+        """Those of one council or company."""
+        if pk is None or not self.of:
+            return self
+        return replace(self, rows=self.rows.filter(**{self.of: pk}))
+
+
+class Waits:
+    """All that waits for a person, oldest first: known by one query, and read by the page."""
+
+    def __init__(self, piles: Iterable[Pile]) -> None:
+        """Keep the piles; nothing is read yet."""
+        self.piles = [pile for pile in piles if not pile.rows.query.is_empty()]
+
+    def __add__(self, other: "Waits") -> "Waits":
+        """Both together."""
+        return Waits([*self.piles, *other.piles])
+
+    def asked_as(self, role: str, pk: int | None = None) -> "Waits":
+        """What of it a person is asked in one role, for one council or company."""
+        return Waits(pile.asked_for(pk) for pile in self.piles if pile.role == role)
+
+    def of_roles(self, roles: Collection[str]) -> "Waits":
+        """What can wait for somebody who has these roles: the other piles need not be asked for."""
+        return Waits(pile for pile in self.piles if not pile.role or pile.role in roles)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[Waiting]:
+        """All of them."""
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, part: int) -> Waiting: ...
+
+    @overload
+    def __getitem__(self, part: slice) -> list[Waiting]: ...
+
+    def __getitem__(self, part: int | slice) -> Waiting | list[Waiting]:
+        """One of them, or a page: no row is read that does not stand on it."""
+        if isinstance(part, int):
+            return self[part : part + 1][0]
+        chosen = self._keys[part]
+        rows = self._rows(chosen)
+        return [
+            Waiting(self.piles[at].text(row), self.piles[at].link(row), since)
+            for at, pk, since in chosen
+            if (row := rows.get((at, pk))) is not None
+        ]
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with any list of things that wait."""
+        return list(self) == list(other) if isinstance(other, Iterable) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment] # what waits changes
+
+    @cached_property
+    def _keys(self) -> list[tuple[int, int, datetime]]:
+        """Which pile, which row and since when, of all piles at once, the oldest first."""
+        parts = [
+            pile.rows.order_by()
+            .annotate(
+                waits_pile=Value(at, output_field=IntegerField()),
+                waits_pk=F("pk"),
+                waits_since=Cast(pile.since, DateTimeField()),
+            )
+            .values_list("waits_pile", "waits_pk", "waits_since")
+            for at, pile in enumerate(self.piles)
+        ]
+        if not parts:
+            return []
+        found = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+        return list(found.order_by("waits_since", "waits_pile", "waits_pk"))
+
+    def _rows(self, chosen: list[tuple[int, int, datetime]]) -> dict[tuple[int, int], Model]:
+        wanted = defaultdict(list)
+        for at, pk, _since in chosen:
+            wanted[at].append(pk)
+        return {
+            (at, row.pk): row
+            for at, pks in wanted.items()
+            for row in self.piles[at].rows.filter(pk__in=pks)
+        }
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What others would be left with if a person went, and where to mend it first."""
+
+    text: str
+    link: str
+
+
+def about(user: User) -> dict[str, Any]:
+    """What a person was told and wrote, what they search for, and what they wish to be told."""
+    return {
+        "notices": list(
+            Notification.objects.to(user).values("event__subject", "event__text", "event__at")
+        ),
+        "what you did": list(Event.objects.filter(by=user).values("kind", "subject", "at")),
+        "messages": list(Message.objects.filter(by=user).values("text", "at")),
+        "searches": list(
+            SavedSearch.objects.of(user).values("label", "query", "name", "daily", "created_at")
+        ),
+        "wishes": list(Wish.objects.filter(user=user).values("group", "pace")),
+        "quiet_hours": list(
+            QuietHours.objects.filter(user=user).values("starts", "ends", "weekends")
+        ),
+        "returned_mail": list(Bounce.objects.at(user.email).values("address", "at", "reason")),
+    }
+
+
+def bounce_of(user: User) -> Bounce | None:
+    """The newest e-mail that came back, where it holds what else is sent to a person."""
+    return Bounce.objects.holding().at(user.email).first()
+
+
+def addresses_held() -> QuerySet[Bounce]:
+    """What holds an address, newest first, one row an address."""
+    newer = Bounce.objects.holding().filter(address=OuterRef("address"), pk__gt=OuterRef("pk"))
+    return Bounce.objects.holding().exclude(Exists(newer))
+
+
+def wishes_of(user: User) -> dict[str, Any]:
+    """What a person chose, by field of the form; groups never chosen are left out."""
+    hours = QuietHours.objects.filter(user=user).values("starts", "ends", "weekends").first()
+    return dict(Wish.objects.filter(user=user).values_list("group", "pace")) | (hours or {})

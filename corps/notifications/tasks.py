@@ -14,5 +14,11 @@ def deliver_events(*, event_ids: list[int]) -> int:
 
 @shared_task
 def sweep() -> int:
-    """E-mail every notice that is still owed."""
+    """E-mail every notice that is still owed, as far as one task goes."""
     return services.sweep()
+
+
+@shared_task
+def send_gathered() -> int:
+    """E-mail the digests that are due."""
+    return services.send_gathered()

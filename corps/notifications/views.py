@@ -1,18 +1,23 @@
-"""A person's inbox and saved searches, and the outbox of a site without a mail server."""
+"""A person's inbox, wishes and saved searches; what came back; and a trial site's outbox."""
 
+from datetime import time
+
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from corps import mail
 from corps.accounts.permissions import second_factor_required
-from corps.notifications import permissions, services
-from corps.notifications.models import Notification, SavedSearch
+from corps.notifications import permissions, queries, services
+from corps.notifications.forms import WishesForm
+from corps.notifications.models import Bounce, Notification, SavedSearch
 
 PAGE = 20
 
@@ -22,7 +27,8 @@ def inbox(request):
     """One's own notices, newest first."""
     notices = Notification.objects.to(request.user).select_related("event")
     page = Paginator(notices, PAGE).get_page(request.GET.get("page"))
-    return render(request, "corps/notifications/inbox.html", {"page": page})
+    context = {"page": page, "bounce": queries.bounce_of(request.user)}
+    return render(request, "corps/notifications/inbox.html", context)
 
 
 @login_required
@@ -89,12 +95,106 @@ def search_delete(request, pk):
     return redirect("notifications:searches")
 
 
+@csrf_exempt  # the link is the proof: mail programs post to it without a cookie
 def search_stop(request, token):
-    """Stop a search's e-mail by the link in it, signed in or not."""
+    """Stop a search's e-mail by the link in it, signed in or not.
+
+    A mail program's one click (RFC 8058) stops the e-mail as a whole: all searches of that list.
+    """
     search = get_object_or_404(SavedSearch, token=token)
     if request.method == "POST":
+        if "List-Unsubscribe" in request.POST:
+            services.stop_searches(search)
         search = services.set_daily(search, daily=False)
     return render(request, "corps/notifications/search_stop.html", {"search": search})
+
+
+@login_required
+def wishes(request):
+    """How fast one wants which notices by e-mail; what was just changed can be taken back."""
+    kept = queries.wishes_of(request.user)
+    form = WishesForm(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        hours = services.Hours(*(form.cleaned_data[n] for n in ("starts", "ends", "weekends")))
+        services.save_wishes(request.user, form.paces, hours)
+        if "undo" in request.POST:
+            messages.success(request, "It is as it was before.")
+        else:
+            request.session["wishes-before"] = {
+                name: str(value)[:5] if isinstance(value, time) else value
+                for name in form.fields
+                if (value := form[name].initial)
+            }
+        return redirect("notifications:wishes")
+    context = {"form": form}
+    if request.method == "GET":
+        context["before"] = request.session.pop("wishes-before", None)
+    return render(request, "corps/notifications/wishes.html", context)
+
+
+@csrf_exempt  # the token is the proof: mail programs post to it without a cookie
+def stop(request, token):
+    """Stop a group's e-mail, or a digest, by the link in it; reading the page stops nothing."""
+    try:
+        if request.method != "POST":
+            found = services.find_stop(token)
+        elif "again" in request.POST:
+            found = services.start_again(token)
+        else:
+            found = services.stop(token)
+    except ValueError as error:
+        raise Http404 from error
+    return render(request, "corps/notifications/stop.html", {"stop": found})
+
+
+@login_required
+@require_POST
+def address_try(request):
+    """Write to one's own address, whose e-mail came back."""
+    try:
+        services.try_address(request.user)
+    except services.NotTried as error:
+        messages.error(request, str(error))
+    except OSError:
+        messages.error(request, "The address still takes no e-mail. Choose another one instead.")
+    else:
+        messages.success(request, "We wrote to it. Open the link in that e-mail.")
+    return redirect("notifications:inbox")
+
+
+def address(request, token):
+    """Say that e-mail reaches an address again, by a link that was sent there."""
+    try:
+        words = services.read_proof(token)
+    except ValueError as error:
+        raise Http404 from error
+    if request.method == "POST":
+        services.prove_address(token)
+    context = {"address": words, "proved": request.method == "POST"}
+    return render(request, "corps/notifications/address.html", context)
+
+
+@login_required
+@second_factor_required
+def bounces(request):
+    """Whose e-mail comes back, and sending to them again."""
+    if not permissions.can_mend_addresses(request.user):
+        raise PermissionDenied("E-mail that came back is for corps staff.")
+    page = Paginator(queries.addresses_held(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "corps/notifications/bounces.html", {"page": page})
+
+
+@login_required
+@second_factor_required
+@require_POST
+def bounce_clear(request, pk):
+    """Send to an address again."""
+    if not permissions.can_mend_addresses(request.user):
+        raise PermissionDenied("E-mail that came back is for corps staff.")
+    bounce = get_object_or_404(Bounce, pk=pk)
+    services.send_again([bounce], by=request.user)
+    messages.success(request, f"E-mail goes to {bounce} again, with what was held.")
+    return redirect("notifications:bounces")
 
 
 @login_required
@@ -118,8 +218,27 @@ def letter(request, name):
         raise Http404
     if not permissions.can_read_outbox(request.user):
         raise PermissionDenied("The outbox is for corps staff.")
+    return render(request, "corps/notifications/letter.html", {"letter": _letter(name)})
+
+
+# No script, no form, nothing from elsewhere: only the styles that stand in the e-mail itself.
+@csp_replace({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": []})
+@login_required
+@second_factor_required
+def letter_look(request, name):
+    """An e-mail's HTML as a mail program shows it, shut off from the rest of the site."""
+    if settings.MAIL_SERVER:
+        raise Http404
+    if not permissions.can_read_outbox(request.user):
+        raise PermissionDenied("The outbox is for corps staff.")
+    html = _letter(name).html
+    if not html:
+        raise Http404
+    return HttpResponse(html)
+
+
+def _letter(name):
     try:
-        found = mail.read_letter(name)
+        return mail.read_letter(name)
     except FileNotFoundError as error:
         raise Http404 from error
-    return render(request, "corps/notifications/letter.html", {"letter": found})

@@ -84,6 +84,39 @@ def test_a_notice_is_sent_once_however_often_the_task_runs(world, project):
     assert mail.outbox[0].to == [world.people["approver"].email]
 
 
+def test_an_email_has_the_same_id_whenever_it_is_written_and_no_other_has_it(world, project):
+    told(world, project, "approver", "administrator")
+    first, second = Notification.objects.select_related("event", "to").order_by("pk")
+
+    ids = [services.compose(one).extra_headers["Message-ID"] for one in (first, first, second)]
+
+    assert ids[0] == ids[1] != ids[2]
+    assert ids[0].startswith(f"<notice-{first.pk}-")
+    assert ids[0].endswith("@localhost>")
+
+
+def test_words_of_others_are_no_markup_and_lead_nowhere(world, project):
+    project.title = "Bins <script>alert(1)</script>"
+    event = told(world, project, "approver")
+    event.text = "Look at https://example.org/ and http://localhost:8000/councils/"
+    notice = Notification(pk=1, event=event, to=world.people["approver"])
+
+    html, _ = services.compose(notice).alternatives[0]
+
+    assert [html.count(words) for words in ("<script>", "&lt;script&gt;alert(1)")] == [0, 2]
+    assert html.count('href="https://example.org/') == 0
+    assert html.count('href="http://localhost:8000/councils/"') == 1
+
+
+def test_one_task_sends_so_many_and_leaves_the_others_to_the_sweep(world, project, settings):
+    settings.MAILS_A_TASK = 1
+    event = told(world, project, "approver", "administrator")
+
+    sent = [tasks.deliver_events(event_ids=[event.pk]) for _ in range(3)]
+
+    assert sent == [1, 1, 0]
+
+
 def test_who_was_switched_off_meanwhile_gets_no_email(world, project):
     event = told(world, project, "approver")
     person_ = world.people["approver"]
@@ -143,6 +176,21 @@ def test_two_workers_send_a_notice_once():
         worker.join()
 
     assert (sorted(sent), len(mail.outbox)) == ([0, 1], 1)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_inbox_costs_the_same_however_many(
+    client, world, project, count, django_assert_num_queries
+):
+    for _ in range(count):
+        told(world, project, "approver")
+    client.force_login(world.people["approver"])
+    client.get("/notifications/inbox/")  # what kinds of rows there are is read once and kept
+
+    with django_assert_num_queries(10):
+        response = client.get("/notifications/inbox/")
+
+    assert len(response.context["page"]) == count
 
 
 def test_reading_marks_once(world, project):
