@@ -1,8 +1,13 @@
 """The public side in the back office."""
 
-from django.contrib import admin
+from datetime import timedelta
 
-from corps.admin import HistoryAdmin, RecordAdmin
+from django.conf import settings
+from django.contrib import admin
+from django.utils import timezone
+
+from corps.admin import HistoryAdmin, Mending, RecordAdmin, act
+from volunteers import services
 from volunteers.models import (
     Admission,
     Certificate,
@@ -21,6 +26,23 @@ from volunteers.models import (
 )
 
 
+def waiting(charities):
+    """Those that corps staff should have checked by now."""
+    late = timezone.now() - timedelta(days=settings.VERIFICATION_DAYS)
+    return charities.filter(stage=Charity.Stage.APPLIED, moved_at__lt=late)
+
+
+def overdue(suggestions):
+    """Those that were to be answered before today."""
+    received = Suggestion.Stage.RECEIVED
+    return suggestions.filter(stage=received, due_on__lt=timezone.localdate())
+
+
+def failed(runs):
+    """Those of this week in which something was wrong."""
+    return runs.exclude(error="").filter(at__gt=timezone.now() - timedelta(days=7))
+
+
 @admin.register(Charity)
 class CharityAdmin(RecordAdmin):
     list_display = ("organisation", "charity_number", "stage", "moved_at")
@@ -29,6 +51,11 @@ class CharityAdmin(RecordAdmin):
     list_select_related = ("organisation",)
     autocomplete_fields = ("organisation",)
     readonly_fields = ("stage", "stage_reason", "moved_at")
+    mending = (Mending("waiting", "charities that wait to be approved", waiting),)
+    actions = (
+        act("Approve", services.approve_charity),
+        act("Refuse", services.refuse_charity, asks="Why may it not ask for help?"),
+    )
 
 
 @admin.register(Volunteer)
@@ -115,6 +142,7 @@ class SuggestionAdmin(RecordAdmin):
     autocomplete_fields = ("by", "council")
     raw_id_fields = ("task", "project")
     readonly_fields = ("stage", "moved_at", "received_at", "answered_by", "answered_at")
+    mending = (Mending("overdue", "suggestions whose answer is overdue", overdue),)
 
 
 class SourceLabelInline(admin.TabularInline):
@@ -157,6 +185,7 @@ class SourceRunAdmin(HistoryAdmin):
     list_filter = ("source",)
     search_fields = ("source__name", "error")
     list_select_related = ("source",)
+    mending = (Mending("failed", "imports of tasks that failed this week", failed),)
 
 
 @admin.register(Record)

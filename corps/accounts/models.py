@@ -1,7 +1,9 @@
 """People."""
 
 from typing import Any, ClassVar, cast
+from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import (
     AbstractBaseUser,
     AnonymousUser,
@@ -44,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("corps staff", default=False)
     is_sample = models.BooleanField("sample data", default=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -68,6 +71,56 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The same as the full name: names are not taken apart."""
         return str(self)
+
+
+class Departure(models.Model):
+    """A person's wish that their account be deleted, which signing in calls off until its day."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="departure",
+    )
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    due_at = models.DateTimeField("erased from", editable=False)
+
+    class Meta:
+        ordering = ["due_at"]
+        indexes = [models.Index(fields=["due_at"], name="departure_due")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, from {self.due_at:%-d %B %Y}"
+
+
+def export_path(_export: models.Model, _name: str) -> str:
+    """Where a file of somebody's data is kept: nobody guesses it."""
+    return f"accounts/exports/{uuid4().hex}.zip"
+
+
+class Export(models.Model):
+    """A file of all that is kept about a person, made for them and removed after some days."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports"
+    )
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    parts_done = models.PositiveSmallIntegerField(default=0, editable=False)
+    ready_at = models.DateTimeField(null=True, blank=True, editable=False)
+    file = models.FileField(upload_to=export_path, max_length=100, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(ready_at=None),
+                name="person_waits_for_one_export",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.asked_at:%-d %B %Y}"
 
 
 ANYBODY = cast("User", AnonymousUser())  # the public: sees what everybody sees, and no more

@@ -1,6 +1,7 @@
 """What the framework in use asks for, and what a person holds of it."""
 
 from itertools import groupby
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -55,3 +56,8 @@ def named_skills_of_role(role: FrameworkRole) -> list[tuple[str, int]]:
 def holdings_of(user: User) -> QuerySet[Holding]:
     """What a person holds or wants, with the skills' names."""
     return Holding.objects.filter(user=user).select_related("skill")
+
+
+def about(user: User) -> dict[str, Any]:
+    """The skills that a person says to hold or to want."""
+    return {"skills": list(holdings_of(user).values("skill__name", "level", "wanted"))}

@@ -19,3 +19,8 @@ def set_holdings(user: User, *, held: Iterable[tuple[int, int]], wanted: Iterabl
     ]
     Holding.objects.filter(user=user).delete()
     Holding.objects.bulk_create(rows)
+
+
+def forget(user: User) -> None:
+    """Erase the skills that a person held or wanted."""
+    Holding.objects.filter(user=user).delete()

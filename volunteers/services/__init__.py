@@ -9,6 +9,7 @@ from volunteers.services.claims import (
     release_idle,
     remind_idle,
 )
+from volunteers.services.forgetting import forget
 from volunteers.services.people import (
     CharityRegistered,
     TooYoung,
@@ -103,6 +104,7 @@ __all__ = [
     "edit_source",
     "edit_task",
     "export",
+    "forget",
     "hand_back",
     "hide",
     "import_due",

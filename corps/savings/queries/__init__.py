@@ -1,5 +1,6 @@
 """What is asked about savings."""
 
+from corps.savings.queries.about import about
 from corps.savings.queries.benefits import (
     Standing,
     appraisal,
@@ -48,6 +49,7 @@ __all__ = [
     "Asked",
     "Choices",
     "Standing",
+    "about",
     "after",
     "appraisal",
     "benefits_of",

@@ -8,15 +8,23 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 import councils.queries
 from corps.accounts.models import User
 from corps.notifications.models import Event
-from corps.notifications.queries import Waiting
+from corps.notifications.queries import Pile, Waits
 from corps.savings import maths
-from corps.savings.models import Benefit, Claim, CouncilSetting, Deflator, Kind, Part
+from corps.savings.models import (
+    Benefit,
+    Claim,
+    CouncilSetting,
+    Deflator,
+    Kind,
+    Measurement,
+    Part,
+)
 from corps.savings.models.benefits import BenefitQuerySet
 from councils.models import Council, Membership, Project, Teammate
 
@@ -70,9 +78,9 @@ def concerned(benefit: Benefit) -> QuerySet[User]:
     return User.objects.filter(Q(pk=benefit.author_id) | Q(pk__in=wrote))
 
 
-def waiting_for(user: User) -> list[Waiting]:
+def waiting_for(user: User) -> Waits:
     """Claims to verify, and figures that were measured but not yet sent to finance."""
-    return [*_to_verify(user), *_to_submit(user)]
+    return Waits([_to_verify(user), _to_submit(user)])
 
 
 def to_verify(user: User) -> QuerySet[Claim]:
@@ -94,30 +102,29 @@ def to_verify(user: User) -> QuerySet[Claim]:
     return Claim.objects.for_finance(user).waiting().exclude(own).order_by("submitted_at", "pk")
 
 
-def _to_verify(user: User) -> list[Waiting]:
-    return [
-        Waiting(
-            f"Verify £{claim.amount_gbp:,.0f} of “{claim.benefit.title}”",
-            claim.get_absolute_url(),
-            claim.submitted_at,
-        )
-        for claim in to_verify(user).select_related("benefit")
-    ]
-
-
-def _to_submit(user: User) -> list[Waiting]:
-    measured = Benefit.objects.filter(author=user, measurements__claim=None).exclude(
-        stage__in=Benefit.HIDDEN
+def _to_verify(user: User) -> Pile:
+    return Pile(
+        to_verify(user).select_related("benefit"),
+        since="submitted_at",
+        text=lambda claim: f"Verify £{claim.amount_gbp:,.0f} of “{claim.benefit.title}”",
+        role="council",
+        of="benefit__project__council",
     )
-    rows = measured.filter(measurements__isnull=False).distinct()
-    return [
-        Waiting(
-            f"Send what was measured of “{benefit.title}” to finance",
-            benefit.get_absolute_url(),
-            benefit.moved_at,
-        )
-        for benefit in rows
-    ]
+
+
+def _to_submit(user: User) -> Pile:
+    unsent = Measurement.objects.filter(benefit=OuterRef("pk"), claim=None)
+    # Who wrote it and is still there; and who answers for the project, also after a hand-over.
+    wrote = Q(author=user, project__council__in=Council.objects.of(user))
+    answers = Q(project__in=Project.objects.owned_by(user).values("pk"))
+    rows = Benefit.objects.filter(wrote | answers, Exists(unsent))
+    return Pile(
+        rows.exclude(stage__in=Benefit.HIDDEN),
+        since="moved_at",
+        text=lambda benefit: f"Send what was measured of “{benefit.title}” to finance",
+        role="council",
+        of="project__council",
+    )
 
 
 @dataclass(frozen=True)

@@ -151,11 +151,12 @@ def work_out(choices: Choices) -> Dashboard:
     )
 
 
-def verified_cash() -> Decimal:
-    """The headline: verified cash-releasing savings of all councils, of all time, in pounds."""
-    found = ServiceMonth.objects.filter(
-        category=Category.CASH_RELEASING, state=State.VERIFIED
-    ).aggregate(total=Total("amount_gbp"))
+def verified_cash(council: Council | None = None) -> Decimal:
+    """The headline: verified cash-releasing savings of a council or all, of all time, in pounds."""
+    summed = CouncilYear.objects.filter(council=council) if council else ServiceMonth.objects.all()
+    found = summed.filter(category=Category.CASH_RELEASING, state=State.VERIFIED).aggregate(
+        total=Total("amount_gbp")
+    )
     return found["total"] or Decimal(0)
 
 

@@ -8,11 +8,12 @@ from django.db import connection
 
 # An amount is spread over its months by days; a claim's parts first over its measurements, by what
 # each of them is worth. What is rounded is the sum so far, so that the months add up to the penny.
-# A claim is counted in the month in which it ends.
+# A claim is counted in the month in which it ends. Once a project's work is no longer in use, what
+# was forecast for the months that begin after that day counts no more.
 LINES = """
 WITH scope AS MATERIALIZED (
   SELECT b.id AS benefit_id, p.council_id, b.service, b.running_cost_gbp, b.one_off_cost_gbp,
-    b.created_at::date AS begun, b.beneficiary <> 'council' AS is_elsewhere,
+    p.use_ended_on, b.created_at::date AS begun, b.beneficiary <> 'council' AS is_elsewhere,
     CASE WHEN b.beneficiary = 'council' THEN b.kind ELSE b.beneficiary END AS category
   FROM savings_benefit b JOIN councils_project p ON p.id = b.project_id
   WHERE b.id = ANY(%(benefits)s)
@@ -89,6 +90,7 @@ WITH scope AS MATERIALIZED (
     FROM generate_series(DATE_TRUNC('month', a.first::timestamp), a.last, INTERVAL '1 month')
       AS begins
   ) AS m
+  WHERE a.state <> 'forecast' OR s.use_ended_on IS NULL OR m.month <= s.use_ended_on
 )
 """
 

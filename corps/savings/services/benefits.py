@@ -106,8 +106,15 @@ def _refuse_double_counting(benefit: Benefit) -> None:
     """Hold a published benefit against those that count the same product's development."""
     if benefit.stage == Stage.DRAFT or not benefit.is_development:
         return
+    _refuse_what_another_developed(benefit)
     if queries.counted_by(benefit.product, besides=benefit):
         raise CountedAlready(f"the development of {benefit.product} is counted already")
+
+
+def _refuse_what_another_developed(benefit: Benefit) -> None:
+    """A project in which another council's work is reused saves no development of its own."""
+    if benefit.project.reuses_of.live().exists():
+        raise CountedAlready(f"what project {benefit.project_id} uses was developed elsewhere")
 
 
 @transaction.atomic
@@ -116,9 +123,10 @@ def publish_benefit(benefit: Benefit, *, by: User) -> Benefit:
     benefit = locked(benefit)
     if benefit.is_money and not benefit.forecasts.exists():
         raise Unsaid(["a forecast"])
-    moved = benefit.can_move_to(Stage.CLAIMED)
-    if moved and benefit.is_development and queries.counted_by(benefit.product, besides=benefit):
-        raise CountedAlready(f"the development of {benefit.product} is counted already")
+    if benefit.can_move_to(Stage.CLAIMED) and benefit.is_development:
+        _refuse_what_another_developed(benefit)
+        if queries.counted_by(benefit.product, besides=benefit):
+            raise CountedAlready(f"the development of {benefit.product} is counted already")
     return move(benefit, Stage.CLAIMED, "savings.benefit_published", by=by)
 
 

@@ -15,11 +15,18 @@ from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
+from tests.matrix import Row, check, each
 from tests.world import IDENTITIES
 
 pytestmark = pytest.mark.django_db
-# Allauth's own doors are tested by its own project, the back office by pattern below.
-ROWS: list = []
+# Allauth's own doors are tested by its own project, the back office by pattern below; that a
+# device of one's own is signed out, and no other, in test_adapter.py.
+ROWS = [Row("accounts:session-end", method="POST", args=lambda _world: [1], rest=404)]
+
+
+@each(ROWS)
+def test_the_door_opens_for_those_it_should(row, world):
+    check(row, world)
 
 
 def admin_pages():
@@ -112,7 +119,10 @@ def test_setting_up_a_second_factor_and_showing_it_lets_one_approve(world, clien
 OPEN_DOORS = {
     "account_login", "account_signup", "account_request_login_code", "account_reset_password",
 }  # fmt: skip
-OWN_DOORS = {"account_email", "account_change_password", "mfa_index", "mfa_activate_totp"}
+OWN_DOORS = {
+    "account_email", "account_change_password", "usersessions_list",
+    "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(OPEN_DOORS | OWN_DOORS))

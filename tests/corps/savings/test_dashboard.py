@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from corps.savings import queries, services
 from corps.savings.models import Kind, Part
-from councils.models import Council
+from corps.savings.queries.lines import amounts_of
+from councils.models import Council, Project
 from tests.factories.savings import (
     ClaimFactory,
     DecidedClaimFactory,
@@ -326,3 +327,23 @@ def test_facts_of_others_can_be_mended_in_the_back_office(
 
     with django_assert_max_num_queries(13):
         assert admin_client.get(url).status_code == 200
+
+
+def test_what_is_no_longer_used_forecasts_nothing_from_the_next_month_on(client):
+    benefit = lambeth()
+    ForecastFactory(
+        benefit=benefit,
+        amount_gbp=1_200,
+        period_from=date(2026, 4, 1),
+        period_to=date(2027, 3, 31),
+    )
+    services.summarise()
+    before = shown(client).forecast_in_all.gbp
+
+    Project.objects.filter(pk=benefit.project_id).update(use_ended_on=date(2026, 6, 15))
+    services.summarise()
+
+    months = {"category": "cash_releasing", "state": "forecast"}
+    left = amounts_of([benefit.pk], since=date(2026, 4, 1), until=date(2027, 4, 1), **months)
+    assert (before, shown(client).forecast_in_all.gbp) == (1_200, left[benefit.pk])
+    assert left[benefit.pk] == Decimal("299.18")  # 91 of 365 days: April to June

@@ -144,6 +144,7 @@ def test_what_waits_is_told_to_finance_and_to_the_author():
     council = claim.benefit.project.council
     officer = MembershipFactory(council=council, role=Membership.Role.FINANCE).user
     free = MeasurementFactory(benefit__title="Less post")
+    MembershipFactory(council=free.benefit.project.council, user=free.benefit.author)
     MeasurementFactory(benefit__stage=Benefit.Stage.WITHDRAWN)
 
     told = [

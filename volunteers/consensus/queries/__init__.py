@@ -1,5 +1,6 @@
 """What is asked of conversations."""
 
+from volunteers.consensus.queries.about import about, participants
 from volunteers.consensus.queries.issues import Issue, ranked_conversations, ranked_statements
 from volunteers.consensus.queries.maps import (
     MEMBER,
@@ -66,6 +67,7 @@ __all__ = [
     "Card",
     "Issue",
     "Results",
+    "about",
     "answers_to",
     "asked_for",
     "background_of",
@@ -86,6 +88,7 @@ __all__ = [
     "on_paper",
     "owed_by",
     "participant_of",
+    "participants",
     "people_of",
     "place_in",
     "place_of",

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from corps.accounts.models import User
-from corps.notifications.queries import Waiting
+from corps.notifications.queries import Pile, Waits
 from councils.models import Council, Membership
 from volunteers.consensus.models import Conversation, Pledge, QuietPeriod
 
@@ -56,7 +56,7 @@ def late_pledges(on: date) -> QuerySet[Pledge]:
     return owed.select_related("conversation", "council")
 
 
-def waiting_for(user: User) -> list[Waiting]:
+def waiting_for(user: User) -> Waits:
     """Replies that a person's councils owe, and what was proposed and waits for a pledge."""
     mine = speaks_for(user)
     owed = Pledge.objects.filter(
@@ -66,22 +66,24 @@ def waiting_for(user: User) -> list[Waiting]:
         Q(suggestion__council__in=mine) | Q(proposed_by=user),
         stage=Conversation.Stage.PROPOSAL,
     )
-    return [
-        *(
-            Waiting(
-                _("Reply for %(council)s: %(question)s")
-                % {"council": one.council, "question": one.conversation},
-                one.conversation.get_absolute_url(),
-                one.conversation.moved_at,
-            )
-            for one in owed
-        ),
-        *(
-            Waiting(
-                _("Open what is proposed: %(question)s") % {"question": one},
-                one.get_absolute_url(),
-                one.moved_at,
-            )
-            for one in proposed
-        ),
-    ]
+    return Waits(
+        [
+            Pile(
+                owed,
+                since="conversation__moved_at",
+                text=lambda one: (
+                    _("Reply for %(council)s: %(question)s")
+                    % {"council": one.council, "question": one.conversation}
+                ),
+                link=lambda one: one.conversation.get_absolute_url(),
+                role="council",
+                of="council",
+            ),
+            Pile(
+                proposed,
+                since="moved_at",
+                text=lambda one: _("Open what is proposed: %(question)s") % {"question": one},
+                role="staff" if user.is_staff else "council",
+            ),
+        ]
+    )

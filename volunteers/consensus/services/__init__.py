@@ -32,6 +32,7 @@ from volunteers.consensus.services.entering import (
     set_up_kiosk,
     undo_sheet,
 )
+from volunteers.consensus.services.forgetting import forget
 from volunteers.consensus.services.freezing import freeze, freeze_due
 from volunteers.consensus.services.importing import import_conversation
 from volunteers.consensus.services.mapping import recompute, recompute_due
@@ -98,6 +99,7 @@ __all__ = [
     "end_kiosk",
     "enter_sheet",
     "follow",
+    "forget",
     "forget_background",
     "forget_paces",
     "freeze",

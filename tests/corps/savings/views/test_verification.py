@@ -234,7 +234,7 @@ def test_the_front_page_says_what_waits_for_finance(finance, world):
 
     response = finance.get("/")
 
-    assert [thing.link for thing in response.context["waiting"]] == [claim.get_absolute_url()]
+    assert [thing.link for thing in response.context["page"]] == [claim.get_absolute_url()]
     assert "Savings to verify" in [door.label for door in response.context["nav"]]
 
 

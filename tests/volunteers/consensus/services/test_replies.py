@@ -22,7 +22,7 @@ from tests.factories.consensus import (
     ReplyFactory,
     StatementFactory,
 )
-from tests.factories.councils import ProjectFactory
+from tests.factories.councils import CompletedFactory, ProjectFactory
 from tests.factories.volunteers import (
     AcceptedContributionFactory,
     OpenTaskFactory,
@@ -215,6 +215,7 @@ def test_followers_hear_once_of_a_project_that_is_completed(world):
     conversation = deed.answer.reply.pledge.conversation
     FollowFactory(conversation=conversation, user=world.people["expert"])
     before = services.tell_what_is_done()
+    CompletedFactory(project=deed.project)
     deed.project.stage = "completed"
     deed.project.save()
 

@@ -23,7 +23,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from corps.accounts.models import User
-from corps.notifications.queries import Waiting
 from corps.organisations.models import Organisation
 from corps.skills import maths
 from corps.skills.models import Holding, Skill
@@ -40,7 +39,6 @@ from volunteers.models import (
     TaskSkill,
     Volunteer,
 )
-from volunteers.models import Suggestion as Suggested
 
 MOST_WEIGHED = 400  # tasks that are weighed for one person: the newest that share a skill
 FITS, NEARLY, LEARNS, BEYOND, HELPS = 500, 150, 200, 100, 100  # points of a suggestion
@@ -330,53 +328,6 @@ def _in_a_sentence(skill: Skill) -> str:
 
 def _listed(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
-def waiting_for(user: User) -> list[Waiting]:
-    """Work to mend or go on with, to review, suggestions to answer, and charities to check."""
-    mine = [*_to_do(user), *_to_review(user), *_to_answer(user)]
-    return mine + _to_check() if user.is_staff else mine
-
-
-def _to_do(user: User) -> list[Waiting]:
-    urgent = Q(stage=Contribution.Stage.RETURNED) | Q(reminded_at__isnull=False)
-    rows = Contribution.objects.of(user).in_hand().filter(urgent).select_related("task")
-    return [
-        Waiting(
-            f"Mend your work on “{row.task}”"
-            if row.stage == Contribution.Stage.RETURNED
-            else f"Go on with “{row.task}”, or hand it back",
-            row.get_absolute_url(),
-            row.reminded_at or row.moved_at,
-        )
-        for row in rows
-    ]
-
-
-def _to_review(user: User) -> list[Waiting]:
-    return [
-        Waiting(
-            f"Review {row.volunteer}’s work on “{row.task}”",
-            row.get_absolute_url(),
-            row.moved_at,
-        )
-        for row in to_review(user)
-    ]
-
-
-def _to_answer(user: User) -> list[Waiting]:
-    return [
-        Waiting(f"Answer “{row}”", row.get_absolute_url(), row.received_at)
-        for row in Suggested.objects.for_answer_by(user).exclude(council=None)
-    ]
-
-
-def _to_check() -> list[Waiting]:
-    charities = Charity.objects.filter(stage=Charity.Stage.APPLIED).select_related("organisation")
-    return [
-        Waiting(f"Check that {charity} is a charity", charity.get_absolute_url(), charity.moved_at)
-        for charity in charities
-    ]
 
 
 def is_volunteer(user: User) -> bool:

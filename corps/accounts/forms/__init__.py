@@ -1,0 +1,1 @@
+"""What a person types about the account; allauth names each form's own module."""
