@@ -47,7 +47,8 @@ def main():
     var_dir = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent / "var")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     asks_for_help = command.startswith("-") or {"-h", "--help"} & set(sys.argv[2:])
-    alone = asks_for_help or command in NEED_NO_SERVERS
+    one_part = command == "up" and any(word.startswith("--only") for word in sys.argv[2:])
+    alone = asks_for_help or one_part or command in NEED_NO_SERVERS
     try:
         refuse_closed(var_dir)
         with nullcontext() if alone else embedded.running(var_dir):

@@ -1,9 +1,10 @@
 """The Celery application; its timetable sits in settings."""
 
 import os
+from pathlib import Path
 
 from celery import Celery
-from celery.signals import setup_logging, task_prerun
+from celery.signals import after_task_publish, heartbeat_sent, setup_logging, task_prerun
 
 from corps import trace
 
@@ -12,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "corps.settings")
 app = Celery("corps")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+ALIVE_FILE = os.environ.get("ALIVE_FILE")  # whose age a container's health check looks at
 
 
 @setup_logging.connect
@@ -31,3 +33,11 @@ def carry_the_request_id(task=None, **_kwargs):
         "request_id"
     )
     trace.request_id.set(headers or trace.new_id())
+
+
+@heartbeat_sent.connect  # a worker's, every two seconds
+@after_task_publish.connect  # the clock's, every few seconds
+def say_that_we_live(**_kwargs):
+    """Touch a file: an ended connection to the broker leaves it to grow old."""
+    if ALIVE_FILE:
+        Path(ALIVE_FILE).touch()

@@ -60,9 +60,9 @@ def running(var_dir: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
             os.environ.update({name: before[name] for name in added if name in before})
 
 
-def fallen() -> list[str]:
-    """Names of the servers started by this process that have ended without being asked to."""
-    return [server.name for server in _started if not server.is_alive()]
+def started() -> list["Server"]:
+    """The servers that this process has started and is to keep alive."""
+    return list(_started)
 
 
 def dying_with_us(signum: int) -> Callable[[], None] | None:
@@ -155,7 +155,7 @@ class Server(ABC):
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def start(self) -> None:
-        """Start, and return when it answers."""
+        """Start, and return when it answers; one that has fallen, at the address it had."""
         self.prepare()
         self.sockets = self.sockets or _socket_folder(self.identity)
         with self.log.open("wb") as log:

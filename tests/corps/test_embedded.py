@@ -1,7 +1,6 @@
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -196,17 +195,32 @@ def test_a_pid_file_that_names_a_stranger_is_no_hindrance(made):
     stranger.wait()
 
 
-def test_a_server_that_dies_is_named(made):
-    with embedded.running(made, durable=False):
-        before = embedded.fallen()
-        pid = int((made / "valkey/data/valkey.pid").read_text())
-        os.kill(pid, signal.SIGTERM)
-        wait_for(embedded.fallen)
-        after = embedded.fallen()
+@pytest.mark.parametrize("label", ["postgres", "valkey"])
+def test_a_server_that_fell_starts_again_at_its_address_with_what_was_written(made, label):
+    before = embedded.started()  # those of all tests
+    with embedded.running(made) as added:
+        server = next(each for each in embedded.started()[len(before) :] if each.label == label)
+        ask(added["DATABASE_URL"], "CREATE TABLE kept AS SELECT 7 AS number")
+        with broker_at(added["REDIS_URL"]) as broker:
+            broker.set("kept", "7")
+        server.process.kill()
+        wait_for(lambda: not server.is_alive())
+        wait_for(lambda: starts(server))
+        rows = ask(added["DATABASE_URL"], "SELECT number FROM kept")
+        with broker_at(added["REDIS_URL"]) as broker:
+            value = broker.get("kept")
 
-    assert before == []
-    assert after == ["Valkey"]
-    assert embedded.fallen() == []
+    assert (rows, value) == ([(7,)], b"7")
+    assert embedded.started() == before
+
+
+def starts(server):
+    """PostgreSQL refuses for as long as a process of the one that fell is there."""
+    try:
+        server.start()
+    except embedded.CannotStart:
+        return False
+    return True
 
 
 def test_a_folder_that_cannot_be_made_is_one_clear_sentence(var_dir):

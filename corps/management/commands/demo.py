@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from corps.accounts.models import User
-from corps.management.story import cast, consensus, savings, scenes, volunteers
+from corps.management.story import cast, completion, consensus, savings, scenes, volunteers
 from secondments.matching.models import Proposal
 
 SEED = 2026
@@ -47,6 +47,7 @@ def play():
     scenes.scene_4_one_falls_ill_and_repair_finds_another(people)
     volunteers.scene_5_volunteers_read_the_letters(people)
     savings.scene_6_finance_says_what_it_was_worth(people)
+    completion.scene_7_southwark_adopts_the_code(people)
     consensus.scene_8_the_resident_hears_what_changed(people)
     return people
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from corps.management.story.cast import Cast, found_council
 from corps.skills.models import RoleCard
+from councils import queries
 from councils import services as councils
 from councils.models import Clearance, Project
 from secondments import services as secondments
@@ -112,11 +113,28 @@ def scene_2_councils_post_their_projects(cast: Cast) -> None:
     drafts.update(is_sample=True)
     for project in drafts.order_by("pk"):
         _complete(cast, project)
+    for project in Project.objects.filter(stage=Project.Stage.DRAFT, council__code="SWK"):
+        _submit_and_approve(cast, project)  # it stands there before Lambeth asks
     bounced = Project.objects.get(title="Reducing invalid planning applications")
+    similar = queries.unseen_similar(bounced)
+    councils.pass_similar(bounced, by=cast.officers["LBH"], shown=similar)
     _submit_and_approve(cast, bounced, returned="Please say who pays for hosting afterwards.")
+    _southwark_stands_behind_it(cast, bounced, similar)
     for project in Project.objects.filter(stage=Project.Stage.DRAFT):
         _submit_and_approve(cast, project)
     _leave_one_waiting(cast)
+
+
+def _southwark_stands_behind_it(cast: Cast, project: Project, similar: list[Project]) -> None:
+    """The site has said that Southwark has similar work; Lambeth asks it, and it agrees."""
+    theirs = next(one for one in similar if one.council.code == "SWK")
+    asked = councils.invite_sponsor(
+        project,
+        council=theirs.council,
+        by=cast.officers["LBH"],
+        words=f"You have asked for “{theirs}”: the same applications bounce. Shall we do it once?",
+    )
+    councils.accept_sponsorship(asked, by=cast.officers["SWK"])
 
 
 def _complete(cast: Cast, project: Project) -> None:
@@ -229,6 +247,38 @@ def scene_3_people_are_proposed_and_meet(cast: Cast) -> None:
         )
     for proposal in _live("Sharing computer code between local authorities"):
         _agree(cast, proposal)
+    a_company_pledges_before_it_names(cast)
+
+
+def a_company_pledges_before_it_names(cast: Cast) -> None:
+    """Two people of Python are pledged for an intake; one of them, on offer already, is named."""
+    employer = cast.employers[0]
+    boss = employer.organisation.members.get()
+    one = next(expert for expert in cast.experts if expert.employer == employer)
+    held = one.user.holdings.filter(level__isnull=False).order_by("skill__name")
+    pledge = secondments.offer_pledge(
+        employer,
+        by=boss,
+        title="Two days a week of the same trade (sample)",
+        skills=[(row.skill_id, row.level or 1) for row in held[:3]],
+        people=2,
+        days_a_week=Decimal(2),
+        available_from=cast.today,
+        available_until=cast.today + timedelta(days=365),
+        remote=True,
+        is_sample=True,
+    )
+    secondments.name_person(pledge, by=boss, email=one.user.email)
+    secondments.announce_intake(
+        by=cast.staff,
+        name="The next season (sample)",
+        opens_on=cast.today,
+        closes_on=cast.today + timedelta(days=60),
+        round_on=cast.today + timedelta(days=67),
+        note=SAMPLE,
+        is_sample=True,
+    )
+    matching.tell_of_pledges(on=cast.today)
 
 
 def scene_4_one_falls_ill_and_repair_finds_another(cast: Cast) -> None:

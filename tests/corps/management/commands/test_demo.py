@@ -8,10 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from corps.accounts.models import User
-from corps.savings.models import Claim, Part
+from corps.notifications.models import Event
+from corps.savings.models import Benefit, Claim, Part
 from councils.models import Project
 from secondments.matching.models import Proposal, Round
-from secondments.models import Employer, Expert, Secondment
+from secondments.models import Employer, Expert, Intake, Pledge, Secondment
 from volunteers.consensus.models import Answer, Conversation, Programme
 from volunteers.models import Certificate, Contribution, Suggestion, Task
 
@@ -38,6 +39,28 @@ def people_asked_and_something_changed():
     assert Conversation.objects.get(stage="open").statements.count() == 6
 
 
+def southwark_stands_behind_what_is_like_its_own():
+    """Lambeth was shown Southwark's request before it sent its own, and they co-sponsor."""
+    project = Project.objects.get(title="Reducing invalid planning applications")
+    assert [(one.council.name, one.stage, one.invited) for one in project.sponsorships.all()] == [
+        ("Southwark", "accepted", True)
+    ]
+    shown = Event.objects.about(project).get(kind="councils.similar_passed")
+    assert shown.text.startswith("Southwark: Back office planning application systems")
+
+
+def the_code_was_adopted_and_counted_once():
+    """Southwark uses Lambeth's form; it has a maintainer and is in use; developed once."""
+    project = Project.objects.get(stage="completed")
+    home = project.completion
+    assert (home.maintainer, home.signed_by == home.completed_by) == ("Sample maintainer", False)
+    assert [reuse.council.name for reuse in project.reuses.all()] == ["Southwark"]
+    assert [(check.months, check.answer) for check in project.use_checks.all()] == [(6, "yes")]
+    counted = Benefit.objects.filter(product="planning-form", is_development=True)
+    assert [benefit.project for benefit in counted] == [project]
+    assert counted.get().reused_by.get().project.council.name == "Southwark"
+
+
 def test_the_story_is_played_once_and_says_who_can_sign_in(client, settings):
     said = io.StringIO()
 
@@ -48,6 +71,8 @@ def test_the_story_is_played_once_and_says_who_can_sign_in(client, settings):
     assert set(Project.objects.values_list("is_sample", flat=True)) == {True}
     assert (Employer.objects.count(), Expert.objects.count()) == (12, 200)
     assert Round.objects.filter(stage="solved").count() == 3
+    assert [(one.people, one.named) for one in Pledge.objects.all()] == [(2, 1)]
+    assert Intake.objects.filter(is_sample=True, round_begun_at=None).count() == 1
     assert Proposal.objects.filter(stage="declined").count() == 1
     stages = set(Secondment.objects.values_list("stage", flat=True))
     assert stages == {"active", "planned", "ended_early"}
@@ -70,6 +95,8 @@ def test_the_story_is_played_once_and_says_who_can_sign_in(client, settings):
     ]
     assert Claim.objects.waiting().get().amount_gbp == 12_400
     people_asked_and_something_changed()
+    southwark_stands_behind_what_is_like_its_own()
+    the_code_was_adopted_and_counted_once()
     with pytest.raises(CommandError, match="played here before"):
         call_command("demo")
     words = said.getvalue()

@@ -4,10 +4,12 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from corps import embedded
 from tests.conftest import ROOT, free_port, plain_environment, processes_of, wait_for
 
 pytestmark = [
@@ -80,17 +82,101 @@ def test_a_second_start_finds_everything_done_and_a_polite_request_ends_it(start
     assert processes_of(second.var_dir) == []
 
 
-def test_a_part_that_dies_brings_all_down_with_one_sentence(start_site):
+def test_what_falls_is_started_again_until_it_falls_too_often(start_site):
     site = start_site("--no-demo").wait_until_up()
+    parts = ["celery --app corps worker", "celery --app corps beat", "gunicorn", "valkey-server"]
+    before = {words: process_id(site, words) for words in [*parts, "bin/postgres"]}
 
-    os.kill(process_id(site, "celery --app corps worker"), signal.SIGKILL)
+    for process in before.values():
+        os.kill(process, signal.SIGKILL)
+    wait_for(lambda: all_new(site, before), 60)
+    wait_for(lambda: answers_well(f"{site.url}/readyz"), 90)  # the clock and a worker as well
+    for _ in range(4):
+        fell = process_id(site, parts[1])
+        os.kill(fell, signal.SIGKILL)
+        wait_for(lambda fell=fell: all_new(site, {parts[1]: fell}) or site.has_ended(), 30)
     code = site.process.wait(60)
 
     assert code == 1
     assert site.complained.read_text() == (
-        f"The worker process has ended: the end of {site.var_dir}/log/worker.log says why.\n"
+        "The beat process has ended 5 times within a minute: the end of "
+        f"{site.var_dir}/log/beat.log says why.\n"
     )
     assert processes_of(site.var_dir) == []
+
+
+def all_new(site, before):
+    """Whether each part runs, under another number."""
+    with suppress(ValueError, OSError):
+        return all(process_id(site, words) != number for words, number in before.items())
+
+
+def answers_well(url):
+    """Whether all that is checked there is well."""
+    try:
+        return status_of(url) == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def servers(prepared, broker, var_dir):
+    """Servers that somebody else runs: a PostgreSQL whose tables are made, and a Valkey."""
+    subprocess.run(["cp", "-a", f"{prepared}/.", var_dir], check=True)  # keeps the owners
+    postgres = embedded.Postgres(var_dir, durable=False)
+    postgres.start()
+    yield {"DATABASE_URL": postgres.address, "REDIS_URL": broker.address}
+    postgres.stop()
+    postgres.remove_sockets()
+
+
+def test_each_part_alone_is_that_process_and_ends_when_told(servers, var_dir):
+    own = servers | {"VAR_DIR": str(var_dir), "PORT": str(free_port())}
+    programs = {"web": "gunicorn", "worker": "worker", "beat": "beat"}
+    alive = {part: var_dir / f"{part}-alive" for part in ("worker", "beat")}
+
+    prepared = manage("up", "--only", "prepare", **own)
+    running = {part: alone(part, ALIVE_FILE=str(alive.get(part, "")), **own) for part in programs}
+    wait_for(lambda: answers_well(f"http://localhost:{own['PORT']}/healthz"), 90)
+    for file in alive.values():
+        wait_for(file.exists, 90)  # what a container's health check looks at
+    lines = {part: command_of(process) for part, process in running.items()}
+    for process in running.values():
+        process.terminate()
+    codes = {part: process.wait(60) for part, process in running.items()}
+
+    assert (prepared.returncode, prepared.stderr) == (0, "")
+    assert [part for part, name in programs.items() if f" {name}" not in lines[part]] == []
+    assert [part for part in programs if "manage.py" in lines[part]] == []
+    assert codes == dict.fromkeys(programs, 0)
+
+
+def alone(part, **environment):
+    """One part, from another folder."""
+    return subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", "up", "--only", part],
+        env=plain_environment(**environment),
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def command_of(process):
+    """The command line of a process, as it is now."""
+    return Path(f"/proc/{process.pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+
+
+def test_one_part_alone_asks_for_servers_and_starts_none(var_dir):
+    refused = manage("up", "--only=web", VAR_DIR=str(var_dir), REDIS_URL="redis://localhost")
+
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "--only does one part beside servers of your own: name them in DATABASE_URL and "
+        "REDIS_URL.\n"
+    )
+    assert [path.name for path in var_dir.iterdir()] == ["secret_key"]
 
 
 def test_killed_outright_it_leaves_nothing_behind_and_starts_again(start_site):
