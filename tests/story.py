@@ -1,4 +1,7 @@
-"""The thread through the whole product, told once in the verbs of tests/visitors.py."""
+"""The thread through the whole product, told once in the verbs of tests/visitors.py.
+
+It is the first day of an officer, of a company and of an expert; and the last day of the officer.
+"""
 
 import subprocess
 import sys
@@ -17,6 +20,20 @@ OFFICER = "officer@planning.lambeth.gov.uk"
 APPROVER = "approver@lambeth.gov.uk"
 EMPLOYER = "people@company.example"
 EXPERT = "expert@company.example"
+SECOND_EXPERT = "second@company.example"
+LIST = f"Name,E-mail,Skills\nSecond expert,{SECOND_EXPERT},=1+1\n"
+
+# What another council has asked for before.
+A_NEIGHBOUR_ASKED = """
+from corps.accounts.models import User
+from councils.models import Council, Project
+from django.utils import timezone
+Project.objects.create(
+    council=Council.objects.get(slug="southwark"), author=User.objects.first(), stage="open",
+    opened_at=timezone.now(), title="Reducing invalid applications for planning",
+    problem="Two in five applications bounce.", affected="Residents.", outcome="Fewer bounce.",
+)
+"""
 
 
 @dataclass
@@ -42,6 +59,7 @@ class Story:
         self.a_round_finds_the_expert()
         self.three_yeses_make_a_secondment()
         self.everybody_was_told()
+        self.the_officer_leaves()
 
     # People
 
@@ -127,7 +145,7 @@ class Story:
         visitor.fill("Code", self.post.code(ADMINISTRATOR))
         visitor.press("Go on")
         visitor.press("Accept")
-        assert visitor.sees("You are Lambeth's administrator")
+        assert visitor.sees("You act for Lambeth now, as administrator")
 
     # The council's request
 
@@ -135,6 +153,7 @@ class Story:
         sheet = self.site.var_dir / "projects.csv"
         sheet.write_text(SHEET)
         self.manage("import_projects", str(sheet), "--council-column=lead", f"--by={STAFF}")
+        self.manage("shell", "--command", A_NEIGHBOUR_ASKED)
 
     def the_officer_completes_the_draft(self):
         officer = self.people[OFFICER]
@@ -158,6 +177,9 @@ class Story:
         self.the_officer_is_ready_to_host(officer)
         self.looked_at(officer, "a draft")
         officer.press("Send for approval")
+        assert officer.sees("Southwark asked for this in")
+        self.looked_at(officer, "what was asked for before")
+        officer.press("Mine is different: send it for approval")
         assert officer.sees("It waits for a colleague’s approval")
 
     def the_officer_names_the_role(self, officer):
@@ -214,8 +236,32 @@ class Story:
         self.the_expert_offers()
         employer.visit("/")
         employer.follow("Sample Company Ltd")
+        employer.follow("Consent")
         employer.press("Consent")
-        self.looked_at(employer, "an employer")
+        self.the_company_asks_by_a_list(employer)
+        employer.visit("/")
+        employer.follow("Sample Company Ltd")
+        employer.follow("Who is proposed, agreed, away and back")
+        self.looked_at(employer, "an employer’s people")
+
+    def the_company_asks_by_a_list(self, employer):
+        """With a formula in a cell first, which is found where it stands."""
+        sheet = self.site.var_dir / "people.csv"
+        for text, answer in (
+            (LIST, "1 row to mend"),
+            (LIST.replace("=1+1", ""), "1 person can be asked"),
+        ):
+            sheet.write_text(text)
+            employer.visit("/")
+            employer.follow("Sample Company Ltd")
+            employer.follow("Ask many of your people at once, by a sheet")
+            employer.attach("CSV file", sheet)
+            employer.press("Upload")
+            employer.press("Look through the rows")
+            assert employer.sees(answer)
+            self.looked_at(employer, "a list of people")
+        employer.press("Ask 1 person")
+        wait_for(lambda: self.post.has_link(SECOND_EXPERT, "/staff/invitations/"))
 
     def the_expert_offers(self):
         expert = self.sign_up("Sample expert", EXPERT)
@@ -225,21 +271,49 @@ class Story:
         expert.press("Search")
         expert.tick("Sample Company Ltd, company number 99999901")
         expert.press("Begin your profile")
+        expert.fill("What do you do?", "Senior developer")
+        expert.press("Save and go on")
+        expert.fill("In plain words", "Someone who can build or mend software")
+        expert.press("Add this role’s skills below")
+        expert.press("Save and leave")
         expert.visit("/")
         expert.follow("My profile")
         expert.follow("Go on with your profile")
-        expert.fill("What do you do?", "Senior developer")
+        expert.fill("First day you are free", day(300))
+        expert.fill("Last day you are free", day(0))
+        expert.press("Save and go on")
+        assert expert.sees("Choose a last day that comes after the first")
+        self.looked_at(expert, "a step with an error")
         expert.fill("First day you are free", day(0))
         expert.fill("Last day you are free", day(300))
         expert.fill("Days a week", "4")
+        expert.press("Save and go on")
         expert.tick("I would work remotely")
-        expert.press("Save")
-        expert.follow("skills")
-        expert.fill("In plain words", "Someone who can build or mend software")
-        expert.press("Add this role’s skills below")
-        expert.press("Save your skills")
+        expert.press("Save and go on")
+        expert.press("Save and go on")
         expert.press("Put yourself on offer")
         self.looked_at(expert, "an expert")
+        self.the_expert_asks(expert)
+
+    def the_expert_asks(self, expert):
+        """What the council answers, everybody reads; and a role is put first."""
+        expert.visit("/councils/projects/")
+        expert.follow(TITLE)
+        expert.press("Put first")
+        expert.follow("Ask a question")
+        expert.fill("What would you like to know?", "Which language is it written in?")
+        expert.press("Send the question")
+        officer = self.people[OFFICER]
+        officer.visit("/councils/projects/")
+        officer.follow(TITLE)
+        officer.follow("1 question to answer")
+        officer.follow("Answer it")
+        officer.fill("Your answer", "Python.")
+        officer.press("Publish the answer")
+        self.looked_at(officer, "answers")
+        expert.visit("/councils/projects/")
+        expert.follow(TITLE)
+        assert expert.sees("Which language is it written in? Python.")
 
     def a_round_finds_the_expert(self):
         officer = self.people[OFFICER]
@@ -284,6 +358,26 @@ class Story:
             visitor.visit("/notifications/inbox/")
             assert visitor.sees(words)
         self.looked_at(self.people[OFFICER], "an inbox")
+
+    def the_officer_leaves(self):
+        """A colleague takes the project over, and the history says so."""
+        administrator = self.people[ADMINISTRATOR]
+        administrator.visit("/councils/lambeth/members/")
+        administrator.follow("End membership of Sample officer")
+        self.looked_at(administrator, "who takes over")
+        administrator.fill("Who takes over the projects?", "Sample approver")
+        administrator.press("End the membership")
+        assert administrator.sees("Give the reason")
+        administrator.fill("Why?", "A post elsewhere.")
+        administrator.press("End the membership")
+        administrator.visit("/councils/projects/")
+        administrator.follow(TITLE)
+        administrator.follow("All that happened")
+        assert administrator.sees("Sample approver")
+        self.looked_at(administrator, "a project’s history")
+        officer = self.people[OFFICER]
+        officer.visit("/councils/lambeth/members/")
+        assert officer.sees("Only Lambeth's own people see this list")
 
 
 def day(offset):

@@ -127,8 +127,8 @@ class BrowserVisitor:
         return text in " ".join(self.page.locator("body").inner_text().split())
 
     def follow(self, text):
-        """Follow the first link with these words."""
-        self.page.get_by_role("link", name=text).first.click()
+        """Follow the first link with these words, in a menu of the header if nowhere else."""
+        self._found("link", text).click()
         self.page.wait_for_load_state()
 
     def fill(self, label, value):
@@ -149,9 +149,17 @@ class BrowserVisitor:
         self._field(label).set_input_files(path)
 
     def press(self, text):
-        """Press the first button with these words."""
-        self.page.get_by_role("button", name=text).first.click()
+        """Press the first button with these words, in a menu of the header if nowhere else."""
+        self._found("button", text).click()
         self.page.wait_for_load_state()
+
+    def _found(self, role, text):
+        found = self.page.get_by_role(role, name=text)
+        if found.count() == 0:
+            for summary in self.page.locator("header summary").all():
+                if summary.is_visible() and not summary.evaluate("one => one.parentElement.open"):
+                    summary.click()
+        return found.first
 
     def _field(self, label):
         exact = self.page.get_by_label(label, exact=True)
