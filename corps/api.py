@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from corps.home.views import api as page
 from corps.savings.api import BenefitViewSet, ReportViewSet, SavingsView, SnapshotViewSet
 from councils.api import CouncilViewSet, ProjectViewSet, RoleViewSet
+from secondments.api import CapacityViewSet, IntakeViewSet
 from volunteers.api import TaskViewSet
 from volunteers.consensus.api import (
     ConversationViewSet,
@@ -47,6 +48,8 @@ router = SimpleRouter(use_regex_path=False)
 router.register("councils", CouncilViewSet, basename="council")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("roles", RoleViewSet, basename="role")
+router.register("pledges", CapacityViewSet, basename="pledge")
+router.register("intakes", IntakeViewSet, basename="intake")
 router.register("tasks", TaskViewSet, basename="task")
 router.register("conversations", ConversationViewSet, basename="conversation")
 router.register("statements", StatementViewSet, basename="statement")

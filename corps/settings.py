@@ -3,6 +3,7 @@
 import os
 import secrets
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "corps.accounts",
     "corps.notifications",
     "corps.organisations",
+    "corps.sheets",
     "corps.skills",
     "councils",
     "councils.contracts",
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "volunteers",
     "volunteers.consensus",
     "corps.savings",
+    "corps.casework",
     "corps.home",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -71,10 +74,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "rest_framework",
@@ -171,24 +176,40 @@ TIMETABLE = {
     "volunteers.consensus.tasks.recompute": timedelta(seconds=5),
     "volunteers.consensus.tasks.freeze": timedelta(seconds=30),
     "secondments.tasks.end_with_projects": timedelta(minutes=1),
+    "secondments.tasks.mind_consents": crontab(hour="0", minute="20"),
     "secondments.matching.tasks.take_up": timedelta(seconds=30),
     "secondments.matching.tasks.repair": timedelta(seconds=5),
-    "corps.notifications.tasks.sweep": crontab(minute="7"),
-    "councils.tasks.send_digests": crontab(hour="7", minute="0"),
+    "corps.notifications.tasks.sweep": crontab(minute="7-59/10"),
+    "corps.notifications.tasks.send_gathered": crontab(minute="*/10"),
+    "councils.tasks.send_digests": crontab(hour="6", minute="40"),  # before the digests at seven
+    "councils.tasks.take_in": timedelta(minutes=1),
+    "councils.tasks.review_people": crontab(hour="6", minute="20"),
+    "councils.tasks.empty_sheets": crontab(hour="4", minute="10"),
+    "councils.tasks.ask_what_is_due": crontab(hour="8", minute="5"),
+    "secondments.matching.tasks.pass_on_news": crontab(minute="27"),
     "corps.savings.tasks.draw_samples": crontab(hour="3", minute="15"),
-    "volunteers.tasks.send_digests": crontab(hour="7", minute="5"),
+    "volunteers.tasks.send_digests": crontab(hour="6", minute="45"),
     "volunteers.tasks.import_due": crontab(minute="37"),
     "volunteers.tasks.remind_overdue": crontab(hour="8", minute="10"),
     "volunteers.consensus.tasks.move_on": crontab(minute="2"),
     "volunteers.consensus.tasks.remind_overdue": crontab(hour="8", minute="15"),
     "volunteers.consensus.tasks.tell_what_is_done": crontab(minute="22"),
     "secondments.matching.tasks.expire": crontab(minute="17"),
+    "secondments.matching.tasks.tell_of_pledges": crontab(minute="27"),
+    "secondments.matching.tasks.send_alerts": crontab(hour="7", minute="15"),
+    "secondments.tasks.expire_pledges": crontab(hour="0", minute="20"),
+    "secondments.tasks.remind_of_intakes": crontab(hour="8", minute="25"),
+    "secondments.matching.tasks.remind_due": crontab(hour="6", minute="50"),
     "secondments.matching.tasks.nightly": crontab(hour="2", minute="30"),
     "volunteers.consensus.tasks.look_everywhere": crontab(minute="47"),
     "volunteers.consensus.tasks.forget_paces": crontab(minute="52"),
+    "corps.casework.tasks.remind_overdue": crontab(hour="8", minute="25"),
     "volunteers.tasks.close_overdue": crontab(hour="0", minute="5"),
     "volunteers.tasks.remind_idle": crontab(hour="8", minute="10"),
     "volunteers.tasks.release_idle": crontab(hour="8", minute="20"),
+    "corps.accounts.tasks.tidy": crontab(hour="4", minute="10"),
+    "corps.home.tasks.resume_exports": crontab(minute="27"),
+    "corps.home.tasks.erase_due": crontab(hour="4", minute="20"),
 }
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": when}
@@ -218,7 +239,8 @@ ACCOUNT_ADAPTER = "corps.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "corps.accounts.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "corps.accounts.forms.signup.SignupForm"
+ACCOUNT_FORMS = {"request_login_code": "corps.accounts.forms.codes.RequestCodeForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
@@ -232,13 +254,56 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password, address or second f
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,10/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXIES") or 0)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "corps.accounts.adapter.FactorAdapter"
+MFA_FORMS = {"add_webauthn": "corps.accounts.forms.passkeys.PasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "London Digital Corps"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves insist on localhost then
+
+# Councils' own sign-in by OpenID Connect: OIDC_PROVIDERS=lambeth, and for each of them
+# OIDC_LAMBETH_SERVER_URL, _CLIENT_ID, _CLIENT_SECRET, _DOMAINS (of its addresses) and _NAME
+
+
+def oidc_apps():
+    """What allauth must know of each provider; a name without its settings stops the start."""
+    return [
+        {
+            "provider_id": name,
+            "name": env(f"OIDC_{name.upper()}_NAME") or name.capitalize(),
+            "client_id": os.environ[f"OIDC_{name.upper()}_CLIENT_ID"],
+            "secret": os.environ[f"OIDC_{name.upper()}_CLIENT_SECRET"],
+            "settings": {
+                "server_url": os.environ[f"OIDC_{name.upper()}_SERVER_URL"],
+                "domains": os.environ[f"OIDC_{name.upper()}_DOMAINS"].lower().split(","),
+                "oauth_pkce_enabled": True,
+            },
+        }
+        for name in filter(None, env("OIDC_PROVIDERS", "").split(","))
+    ]
+
+
+OIDC_APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps()}}
+if SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+    INSTALLED_APPS += OIDC_APPS
+SOCIALACCOUNT_ADAPTER = "corps.accounts.adapter.CouncilAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site is against our own policy
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # the adapter says by which address
 
 # Rules that corps staff may change
 APPROVAL_LINK_DAYS = 14
+PEOPLE_REVIEW_DAYS = 180  # a council looks through its people at least twice a year
+UNVERIFIED_DAYS = 30  # a sign-up whose address was never shown to be one's own is forgotten then
+EXPORT_DAYS = 7  # a file of one's own data can be downloaded so long
+LEAVING_DAYS = 7  # from the wish to be forgotten to the erasure: signing in calls it off
 INVITATION_DAYS = 30
 PROPOSAL_DAYS = 10  # each side's time to answer a proposal
+PLEDGE_FIT = 400  # points from which both sides are told that a pledge could fill a role
+VERIFICATION_DAYS = 5  # working days in which corps staff check who registers
+CONSENT_REMINDER_DAYS = 30  # before an employer's consent ends
+MOST_AWAY_PER_CENT = 15  # of a role's working time that an expert may be away for
 # Working days to obtain a clearance. BPSS: domain rules; SC: our assumption, to be edited.
 CLEARANCE_LEAD_DAYS = {"none": 0, "bpss": 10, "sc": 60}
 # The Green Book's real rates: from which year on, how much a year (year 0 is not discounted)
@@ -249,8 +314,19 @@ CONTRIBUTOR_LICENCE = "1"  # the version in force: a new one is agreed to before
 CLAIM_REMINDER_DAYS = 14  # a claim that is not touched brings a reminder, and is then released
 CLAIM_RELEASE_DAYS = 7
 MOST_CLAIMS = 10  # tasks that one person may have in hand at once
+MOST_ATTACHMENTS = 10  # of one project
+MOST_QUESTIONS = 5  # of one person about one project, that wait for an answer
+QUESTION_DAYS = 5  # working days after which a council is reminded of a question
+NUDGE_DAYS = 30  # without a change, after which a council is asked whether a project still holds
+STALE_DAYS = 90  # without an answer, after which a project is marked
+USE_CHECK_MONTHS = (6, 12)  # after completion: is it still in use?
+USE_REMINDER_DAYS = 14
+USE_CORRECTION_DAYS = 30
 SUGGESTION_DAYS = 20  # working days in which a suggestion is answered
 SUGGESTIONS_A_DAY = 5  # of one person
+COMPLAINT_DAYS = 10  # working days in which a complaint is answered
+COMPLAINTS_A_DAY = 5  # of one person
+LOOK_MINUTES = 30  # for which corps staff see the site as somebody else
 VOTES_A_MINUTE = int(env("VOTES_A_MINUTE") or 60)  # of one network, in one conversation
 VOTES_A_MINUTE_ENTERED = 600  # of one tablet in a library, or of one person who enters sheets
 STATEMENTS_A_DAY = 10  # of one person, in one conversation
@@ -308,6 +384,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or f"London Digital Corps <{CONTA
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DIR = VAR_DIR / "mail"
 EMAIL_BACKEND = "corps.mail.FolderBackend"
+MAILS_A_TASK = int(env("MAILS_A_TASK") or 500)  # the others leave ten minutes later
 MAIL_SERVER = bool(env("EMAIL_URL"))
 if MAIL_SERVER:
     _mail = urlsplit(env("EMAIL_URL"))
@@ -328,6 +405,12 @@ USE_TZ = True
 if not os.access(BASE_DIR / "secondments", os.W_OK):
     os.environ.setdefault("NUMBA_CACHE_DIR", str(VAR_DIR / "compiled"))
 
+# Who may read /metrics: networks, as in 10.0.0.0/8,fd00::/8
+METRICS_FROM = [
+    ip_network(network.strip())
+    for network in (env("METRICS_FROM") or "127.0.0.0/8,::1/128").split(",")
+]
+
 # Files
 MEDIA_ROOT = VAR_DIR / "files"  # what people upload: served by views alone, as downloads
 STATIC_URL = "static/"
@@ -340,7 +423,7 @@ STORAGES = {
 
 # Safety
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

@@ -15,7 +15,7 @@ from corps import embedded
 
 # What a person may have set for the site they run has no say in the tests.
 OF_THE_SITE = ("SITE_URL", "EMAIL_URL", "PORT", "HOST", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS")
-OF_THE_SITE += ("REQUIRE_SECOND_FACTOR", "CORPS_EMBEDDED", "TRUSTED_PROXIES")
+OF_THE_SITE += ("REQUIRE_SECOND_FACTOR", "CORPS_EMBEDDED", "TRUSTED_PROXIES", "OIDC_PROVIDERS")
 
 
 def start():

@@ -105,12 +105,23 @@ class Site:
 
 @pytest.fixture(scope="session")
 def prepared():
-    """The folder of a site that was started once: its first start takes many seconds."""
-    folder = passable_folder()
-    env = plain_environment(VAR_DIR=str(folder), PORT=str(free_port()))
-    assert Site(folder, int(env["PORT"]), env, ("--no-demo",)).wait_until_up().stop() == 0
-    yield folder
-    shutil.rmtree(folder)
+    """The folder of a site that was started once: its first start takes many seconds.
+
+    It is kept for as long as no migration changes; each start sees to whatever else has changed.
+    """
+    folder = database.KEPT_SITES / database.migrations()
+    with database.alone("site"):
+        if not folder.exists():
+            fresh = passable_folder()
+            env = plain_environment(VAR_DIR=str(fresh), PORT=str(free_port()))
+            site = Site(fresh, int(env["PORT"]), env, ("--no-demo",))
+            try:
+                site.wait_until_up()
+            finally:
+                ended = site.stop()
+            assert ended == 0
+            database.keep_site(fresh, folder)
+    return folder
 
 
 @pytest.fixture

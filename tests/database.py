@@ -7,6 +7,7 @@ its dump is kept in the user's temporary folder for as long as no migration chan
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "corps_template"
 KEPT = Path(tempfile.gettempdir()) / f"corps-tests-{os.getuid()}"
+KEPT_SITES = KEPT / "sites"
 
 
 def use_template():
@@ -32,12 +34,20 @@ def use_template():
 
 
 @contextmanager
-def alone():
-    """One process at a time: the others wait, and find the template made."""
-    KEPT.mkdir(mode=0o700, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
+def alone(what="template"):
+    """One process at a time: the others wait, and find it made."""
+    KEPT.mkdir(mode=0o711, exist_ok=True)  # passable: as root, PostgreSQL runs as another user
+    with (KEPT / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def keep_site(fresh, folder):
+    """Leave the folder of a site that was started once, in place of older ones."""
+    for older in KEPT_SITES.glob("*"):
+        shutil.rmtree(older)
+    KEPT_SITES.mkdir(mode=0o711, exist_ok=True)
+    fresh.rename(folder)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 TESTS = Path(__file__).parent
 # Allauth's own doors and the back office, which is tested by pattern, have rows elsewhere.
-GUESTS = ("account_", "mfa_", "admin:")
+GUESTS = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "admin:")
 
 
 def all_names(patterns, namespace=""):
@@ -16,7 +16,7 @@ def all_names(patterns, namespace=""):
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from all_names(pattern.url_patterns, inner)
-        elif isinstance(pattern, URLPattern):
+        elif isinstance(pattern, URLPattern) and pattern.name:
             yield f"{namespace}{pattern.name}"
 
 

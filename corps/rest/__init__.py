@@ -7,7 +7,7 @@ framework's views: they load this package while they are loaded themselves.
 from corps.rest.answers import Csv, PageField, Published, Tagged
 from corps.rest.doors import ByAddress, ByToken, Negotiation, Token
 from corps.rest.errors import answer_error, in_plain_words
-from corps.rest.lists import Filter, Pages, number, one_of, read_filters, tick
+from corps.rest.lists import Filter, Pages, number, one_of, read_filters, several, tick
 from corps.rest.schema import finish_schema
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "number",
     "one_of",
     "read_filters",
+    "several",
     "tick",
 ]

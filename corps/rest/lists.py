@@ -101,6 +101,13 @@ def number(words):
     return Filter(words, {"type": "integer", "minimum": 1})
 
 
+def several(one):
+    """A filter that takes any number of such values, of which a row has one."""
+    return Filter(
+        f"{one.words} May be given several times.", {"type": "array", "items": one.schema}
+    )
+
+
 def tick(words):
     """A filter that is on or off."""
     return Filter(words, {"type": "boolean"})

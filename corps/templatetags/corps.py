@@ -93,7 +93,7 @@ def hexagon_map(
     *,
     heading="Number",
     link=None,
-    leads="the council’s projects",
+    leads="the council’s page",
     money=False,
     shade=None,
     table="",
@@ -101,7 +101,8 @@ def hexagon_map(
     """Councils as hexagons that lead somewhere, row by row, and as a table, by number.
 
     `value` names an attribute of a council that holds a number, in pounds if `money`; `link` is an
-    address that ends where a council's slug is to stand, and `leads` says where it leads.
+    address that ends where a council's slug is to stand, and `leads` says where it leads: without
+    them, to the borough's page.
     `shade` names the attribute to be shaded by, where it is another; `table` is the address of the
     figures where they stand as a table already.
     """
@@ -112,12 +113,13 @@ def hexagon_map(
     most = max(shades, default=0)
     shapes = charts.hexagons(places)
     width, height = charts.extent(places)
-    link = link or f"{reverse('councils:projects')}?borough="
     drawn = [
         {
             "code": council.code,
             "name": council.name,
-            "link": f"{link}{council.slug}",
+            "link": f"{link}{council.slug}"
+            if link
+            else reverse("home:borough", args=[council.slug]),
             "value": number,
             "text": f"£{number:,.2f}" if money else number,
             "level": charts.level(depth, most),

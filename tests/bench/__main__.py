@@ -16,6 +16,8 @@ CASES = {
     "round of 10,000 experts and 5,000 places": ("round", "10000", "5000"),
     "round of 5,000 experts and 10,000 places": ("round", "5000", "10000"),
     "list page at 10,000 projects": ("page", "10000", "100"),
+    "finding among 100,000 projects": ("finding", "100000", "200"),
+    "home of an officer for whom 1,000 things wait": ("home", "1000", "200"),
     "savings of 33 councils, 300 projects each, over 10 years": ("savings", "300", "200"),
     "votes over HTTP from 32 browsers": ("voting", "32", "30"),
     "map of 3.7 million votes from the database": ("recompute", "100000", "1000", "3700000"),
@@ -81,7 +83,7 @@ def on_a_database(kind, *sizes):
     from django.db import connection
     from django.test.utils import setup_test_environment
 
-    from tests.bench import pages, rounds, savings, voting
+    from tests.bench import finding, home, pages, rounds, savings, voting
 
     setup_test_environment()
     own = connection.settings_dict["NAME"]
@@ -90,6 +92,8 @@ def on_a_database(kind, *sizes):
         cases = {
             "round": rounds.measure,
             "page": pages.measure,
+            "home": home.measure,
+            "finding": finding.measure,
             "savings": savings.measure,
             "voting": voting.measure,
             "recompute": voting.measure_recompute,

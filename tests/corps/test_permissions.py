@@ -9,6 +9,7 @@ from tests.factories.consensus import (
     VersionFactory,
 )
 from tests.factories.savings import BenefitFactory, ToldBenefitFactory
+from tests.factories.secondments import IntakeFactory, PledgeSkillFactory
 from tests.factories.volunteers import OpenTaskFactory
 from tests.matrix import Row, check, each
 
@@ -48,6 +49,11 @@ def statement(stage):
     return lambda _world: [StatementFactory(stage=stage).pk]
 
 
+def pledged_skill(_world):
+    """The id of a skill that somebody has pledged."""
+    return [PledgeSkillFactory().skill_id]
+
+
 ROWS = [
     Row("api:page", everyone=200),
     Row("api:schema", everyone=200),
@@ -63,6 +69,10 @@ ROWS = [
     Row("api:role-list", everyone=200),
     Row("api:role-detail", "open", args=role("open"), everyone=200),
     Row("api:role-detail", "draft", args=role("draft"), everyone=404),
+    Row("api:pledge-list", everyone=200),
+    Row("api:pledge-detail", args=pledged_skill, everyone=200),
+    Row("api:intake-list", everyone=200),
+    Row("api:intake-detail", args=lambda _world: [IntakeFactory().pk], everyone=200),
     Row("api:task-list", everyone=200),
     Row("api:task-detail", "open", args=task, everyone=200),
     Row("api:conversation-list", everyone=200),

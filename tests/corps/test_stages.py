@@ -16,7 +16,7 @@ def test_a_move_in_the_table_is_taken_and_dated():
 
 
 def test_a_move_that_is_not_in_the_table_is_refused():
-    organisation = Organisation(pk=7, stage="refused")
+    organisation = Organisation(pk=7, stage="verified")
 
-    with pytest.raises(IllegalMove, match="organisation 7 cannot go from refused to applied"):
+    with pytest.raises(IllegalMove, match="organisation 7 cannot go from verified to applied"):
         organisation.move_to("applied")

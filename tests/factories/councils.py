@@ -7,16 +7,27 @@ import factory
 from django.utils import timezone
 from numpy import base_repr
 
+from corps.notifications.services import record
 from councils.models import (
+    Addendum,
     ApprovalLink,
+    Attachment,
+    Completion,
+    CoOwner,
     Council,
     CouncilDomain,
+    Favourite,
     Invitation,
     Membership,
     Need,
     Project,
+    ProjectSheet,
+    Question,
+    Reuse,
     Role,
+    Sponsorship,
     Teammate,
+    UseCheck,
 )
 
 
@@ -125,3 +136,149 @@ class TeammateFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory("tests.factories.accounts.UserFactory")
     capacity = Teammate.Capacity.SECONDEE
     joined_on = date(2027, 3, 1)
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    """A small text, kept under its own name."""
+
+    class Meta:
+        model = Attachment
+
+    project = factory.SubFactory(ProjectFactory)
+    title = "Sample map of the service"
+    file = factory.django.FileField(filename="map.txt", data=b"Sample data")
+    media_type = "text/plain"
+    size = 11
+    by = factory.SelfAttribute("project.author")
+
+
+class AddendumFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Addendum
+
+    project = factory.SubFactory(ProjectFactory)
+    number = factory.LazyAttribute(lambda made: made.project.addenda.count() + 1)
+    text = "Sample: it starts a month later."
+    by = factory.SelfAttribute("project.author")
+    event = factory.LazyAttribute(
+        lambda made: record(
+            "councils.addendum_added",
+            about=made.project,
+            by=made.by,
+            number=made.number,
+            text=made.text,
+        )
+    )
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    """A question that waits."""
+
+    class Meta:
+        model = Question
+
+    project = factory.SubFactory(ProjectFactory, stage="open")
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+    text = "Which framework do you use, and may Sample Person review?"
+
+
+class AnsweredQuestionFactory(QuestionFactory):
+    stage = "answered"
+    published = "Which framework do you use?"
+    answer = "Django."
+    answered_by = factory.SelfAttribute("project.author")
+
+
+class CompletionFactory(factory.django.DjangoModelFactory):
+    """A home in which everything is said, and which a colleague has signed."""
+
+    class Meta:
+        model = Completion
+
+    project = factory.SubFactory(ProjectFactory, stage="in_delivery")
+    maintainer = "Sample maintainer"
+    maintainer_email = "maintainer@sample.gov.uk"
+    repository = "https://example.org/sample-code"
+    licence = "MIT"
+    hosting_payer = "Planning"
+    yearly_cost_gbp = Decimal(1_200)
+    handed_over = "The code, its tests and a walk through both."
+    written_by = factory.SelfAttribute("project.author")
+    signed_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+    signed_at = factory.LazyFunction(timezone.now)
+
+
+class CompletedFactory(CompletionFactory):
+    """The home of a project that is completed."""
+
+    project = factory.SubFactory(
+        ProjectFactory, stage="completed", opened_at=factory.LazyFunction(timezone.now)
+    )
+    completed_by = factory.SelfAttribute("project.author")
+    completed_on = date(2027, 3, 31)
+
+
+class UseCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UseCheck
+
+    project = factory.SubFactory(ProjectFactory, stage="completed")
+    months = 6
+    due_on = date(2027, 9, 30)
+
+
+class ReuseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reuse
+
+    project = factory.SubFactory(
+        ProjectFactory, stage="completed", opened_at=factory.LazyFunction(timezone.now)
+    )
+    council = factory.SubFactory(CouncilFactory)
+    since = date(2027, 6, 1)
+    how = "The form, with our own fees."
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class CoOwnerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CoOwner
+
+    project = factory.SubFactory(ProjectFactory)
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+    added_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class ProjectSheetFactory(factory.django.DjangoModelFactory):
+    """A sheet of one row, just uploaded."""
+
+    class Meta:
+        model = ProjectSheet
+
+    council = factory.SubFactory(CouncilFactory)
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+    name = factory.Sequence(lambda n: f"sample-{n}.csv")
+    encoding = "UTF-8"
+    separator = "commas"
+    headings = ["title"]
+    rows = [[2, ["Fewer letters"]]]
+    size = 1
+
+
+class FavouriteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Favourite
+
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+    project = factory.SubFactory(ProjectFactory, stage="open", opened_at=timezone.now())
+
+
+class SponsorshipFactory(factory.django.DjangoModelFactory):
+    """A wish that waits for its answer."""
+
+    class Meta:
+        model = Sponsorship
+
+    project = factory.SubFactory(ProjectFactory, stage="open", opened_at=timezone.now())
+    council = factory.SubFactory(CouncilFactory)
+    asked_by = factory.SubFactory("tests.factories.accounts.UserFactory")

@@ -10,9 +10,11 @@ from councils.models import Council
 from secondments.matching import formats
 from secondments.matching.maths.problems import Outcome, Problem
 from secondments.matching.models import (
+    Alert,
     Answer,
     BoroughFigures,
     Comparison,
+    DirectMatch,
     NearMiss,
     PointsTable,
     Proposal,
@@ -21,6 +23,7 @@ from secondments.matching.models import (
     Round,
     RoundFile,
     Shortfall,
+    Sighting,
     Unplaced,
     Urgency,
 )
@@ -198,3 +201,36 @@ class NearMissFactory(factory.django.DjangoModelFactory):
     expert = factory.SubFactory("tests.factories.secondments.AvailableExpertFactory")
     kind = NearMiss.Kind.WINDOW
     days = 7
+
+
+class DirectMatchFactory(factory.django.DjangoModelFactory):
+    """A council has named a company, which has not answered."""
+
+    class Meta:
+        model = DirectMatch
+
+    role = factory.SubFactory("tests.factories.councils.RoleFactory")
+    employer = factory.SubFactory("tests.factories.secondments.EmployerFactory")
+    begun_by = DirectMatch.Side.COUNCIL
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+    note = "They built our maps."
+    points = factory.LazyFunction(lambda: PointsTable.objects.get(version=1))
+    due_on = date(2099, 1, 1)
+
+
+class AlertFactory(factory.django.DjangoModelFactory):
+    """Tells of people for a role."""
+
+    class Meta:
+        model = Alert
+
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+    role = factory.SubFactory("tests.factories.councils.RoleFactory")
+
+
+class SightingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Sighting
+
+    alert = factory.SubFactory(AlertFactory)
+    expert = factory.SubFactory("tests.factories.secondments.AvailableExpertFactory")

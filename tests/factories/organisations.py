@@ -2,7 +2,13 @@
 
 import factory
 
-from corps.organisations.models import Invitation, Membership, Organisation
+from corps.organisations.models import (
+    GroupClaim,
+    Invitation,
+    Membership,
+    Organisation,
+    Question,
+)
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -27,4 +33,22 @@ class InvitationFactory(factory.django.DjangoModelFactory):
 
     organisation = factory.SubFactory(OrganisationFactory)
     email = factory.Sequence(lambda n: f"invited{n}@company.example")
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    text = "Which company heads your group?"
+    asked_by = factory.SubFactory("tests.factories.accounts.UserFactory", is_staff=True)
+
+
+class GroupClaimFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GroupClaim
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    head_number = "SC123456"
     by = factory.SubFactory("tests.factories.accounts.UserFactory")

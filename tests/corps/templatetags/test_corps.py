@@ -95,7 +95,7 @@ def test_the_map_has_a_link_for_each_council_whose_name_begins_with_its_code():
 
     assert re.findall(r'aria-label="([^"]*)"', html) == ["ENF Enf: 0", "CMD Cmd: 2", "LBH Lbh: 1"]
     assert re.findall(r'<a class="(l\d)"', html) == ["l0", "l4", "l2"]
-    assert 'href="/councils/projects/?borough=cmd"' in html
+    assert 'href="/councils/cmd/"' in html
 
 
 def test_the_map_has_its_figures_as_a_table_most_first():
