@@ -18,8 +18,8 @@ Each app has `tests/<app>/test_permissions.py`:
         check(row, lasting_world)
 
 `anonymous` defaults to a redirect to sign-in, except where `everyone` is given. A status is a
-number; a redirect to sign-in is "login". What one identity changed is rolled back before the next
-one knocks, so a POST may change the world; `args` and `data` are called anew for each. The world
+number; a redirect to sign-in is "login". What one identity posted is rolled back before the next
+one knocks, so a POST may change the world: `args` and `data` are called anew for each. The world
 itself and the sessions of those who signed in stand as long as the module's tests: a test of
 another kind that asks for `db` goes into a file of its own.
 `tests/test_matrix.py` fails where a URL of ours has no row.
@@ -89,21 +89,27 @@ def each(rows: Iterable[Row]):
 
 
 def check(row: Row, world: World) -> None:
-    """Knock as every identity, each as if the first to come, and compare what they got."""
+    """Knock as every identity and compare what they got.
+
+    Who posts is each as if the first to come; those who only look meet over the same rows.
+    """
+    clients = {identity: world.client(identity) for identity in IDENTITIES}
+    groups = [[one] for one in IDENTITIES] if row.method == "POST" else [IDENTITIES]
     got = {}
-    for identity in IDENTITIES:
-        client = world.client(identity)
+    for group in groups:
         with transaction.atomic():
-            got[identity] = _knock(row, client, deepcopy(world))  # no object outlives its row
+            there = deepcopy(world)  # no object outlives its row
+            url, data = reverse(row.name, args=row.args(there)), row.data(there)
+            for identity in group:
+                got[identity] = _knock(row, clients[identity], url, data)
             transaction.set_rollback(True)
 
     assert got == row.expected
 
 
-def _knock(row: Row, client: Client, world: World) -> int | str:
-    url = reverse(row.name, args=row.args(world))
+def _knock(row: Row, client: Client, url: str, data: dict) -> int | str:
     knock = client.get if row.method == "GET" else client.post
-    response = knock(url, row.data(world))
+    response = knock(url, data)
     if response.streaming:
         list(response)  # a file that is served is closed at its end
     sent_to_sign_in = response.status_code == 302 and "/accounts/login/" in response["Location"]

@@ -7,8 +7,6 @@ import pytest
 
 from tests.conftest import wait_for
 from tests.story import PASSWORD, STAFF, Story
-from tests.story_savings import FINANCE, SavingsStory
-from tests.story_volunteer import VOLUNTEER, VolunteerStory
 from tests.visitors import HttpVisitor
 
 pytestmark = pytest.mark.slow
@@ -21,35 +19,6 @@ def test_a_councils_request_becomes_an_expert_at_work(start_site):
 
     logs = site.var_dir / "log"
     assert ids_in(logs / "web.log") & ids_in(logs / "worker.log")  # tasks carry a request's id on
-
-
-def test_a_volunteer_finds_a_task_and_can_show_what_they_did(start_site):
-    site = start_site("--no-demo").wait_until_up()
-    story = VolunteerStory(site, lambda: HttpVisitor(site.url))
-
-    story.tell()
-
-    volunteer = story.people[VOLUNTEER]
-    volunteer.visit("/volunteers/record/")
-    numbered = next(
-        link["href"]
-        for link in volunteer.page.find_all("a")
-        if "/volunteers/certificates/" in link["href"] and "/new/" not in link["href"]
-    )
-    made = volunteer.session.get(f"{site.url}{numbered}file/")
-    assert (made.headers["Content-Type"], made.content[:8]) == ("application/pdf", b"%PDF-1.7")
-    taken = volunteer.session.get(f"{site.url}/volunteers/record/export/").json()
-    assert [one["hours"] for one in taken["accepted"]] == ["1.50"]
-
-
-def test_a_saving_is_forecast_measured_verified_and_on_the_dashboard(start_site):
-    site = start_site("--no-demo").wait_until_up()
-    story = SavingsStory(site, lambda: HttpVisitor(site.url))
-
-    story.tell()
-
-    pack = story.people[FINANCE].session.get(f"{site.url}/savings/claims/1/evidence.pdf")
-    assert (pack.headers["Content-Type"], pack.content[:5]) == ("application/pdf", b"%PDF-")
 
 
 def ids_in(log):

@@ -62,7 +62,7 @@ def test_the_thread_is_walked_and_every_page_is_fit_to_be_seen(start_site, brows
     Story(site, lambda: onlooker.newcomer(site.url), onlooker.look).tell()
 
     assert (onlooker.violations, onlooker.wide, onlooker.complaints) == ({}, [], [])
-    assert len(onlooker.seen) == 11
+    assert len(onlooker.seen) == 18
 
 
 @SCREENS
