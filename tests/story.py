@@ -376,8 +376,8 @@ class Story:
         assert administrator.sees("Sample approver")
         self.looked_at(administrator, "a project’s history")
         officer = self.people[OFFICER]
-        officer.visit("/councils/lambeth/members/")
-        assert officer.sees("Only Lambeth's own people see this list")
+        officer.visit("/councils/projects/new/")
+        assert officer.sees("Say which council you work for first")
 
 
 def day(offset):
