@@ -55,7 +55,7 @@ lock: .venv/installed ## Lock the versions anew after a change of what is needed
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) -c requirements.txt tests/requirements.in -o tests/requirements.txt
 
-bench: .venv/installed-tests ## Measure a round and the list page; prints JSON
+bench: .venv/installed-tests ## Measure rounds, lists, searches, home, savings and votes; prints JSON
 	@$(BIN)/python -m tests.bench
 
 bench-consensus: .venv/installed-tests var/red-dwarf/installed ## Measure opinion maps beside red-dwarf 0.4.0; prints JSON

@@ -197,6 +197,7 @@ TIMETABLE = {
     "secondments.matching.tasks.expire": crontab(minute="17"),
     "secondments.matching.tasks.tell_of_pledges": crontab(minute="27"),
     "secondments.matching.tasks.send_alerts": crontab(hour="7", minute="15"),
+    "secondments.tasks.empty_sheets": crontab(hour="4", minute="15"),
     "secondments.tasks.expire_pledges": crontab(hour="0", minute="20"),
     "secondments.tasks.remind_of_intakes": crontab(hour="8", minute="25"),
     "secondments.matching.tasks.remind_due": crontab(hour="6", minute="50"),
@@ -266,6 +267,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves insist on 
 # OIDC_LAMBETH_SERVER_URL, _CLIENT_ID, _CLIENT_SECRET, _DOMAINS (of its addresses) and _NAME
 
 
+def words(listed):
+    """What stands between commas."""
+    return [word.strip() for word in listed.split(",") if word.strip()]
+
+
 def oidc_apps():
     """What allauth must know of each provider; a name without its settings stops the start."""
     return [
@@ -276,7 +282,7 @@ def oidc_apps():
             "secret": os.environ[f"OIDC_{name.upper()}_CLIENT_SECRET"],
             "settings": {
                 "server_url": os.environ[f"OIDC_{name.upper()}_SERVER_URL"],
-                "domains": os.environ[f"OIDC_{name.upper()}_DOMAINS"].lower().split(","),
+                "domains": words(os.environ[f"OIDC_{name.upper()}_DOMAINS"].lower()),
                 "oauth_pkce_enabled": True,
             },
         }

@@ -76,10 +76,13 @@ def can_end_membership(user: User, membership: Membership) -> bool:
 
 
 def can_share_project(user: User, project: Project) -> bool:
-    """Those who answer for it, and the council's administrators."""
-    return can_write_project(user, project) and (
-        queries.owners(project).filter(pk=user.pk).exists()
-        or can_run_council(user, project.council)
+    """Those who answer for it, its council's administrators, and corps staff where it is stuck."""
+    return user.is_staff or (
+        can_write_project(user, project)
+        and (
+            queries.owners(project).filter(pk=user.pk).exists()
+            or can_run_council(user, project.council)
+        )
     )
 
 
@@ -98,6 +101,11 @@ def can_see_inside(user: User, project: Project) -> bool:
     return user.is_authenticated and (
         user.is_staff or can_write_project(user, project) or queries.is_sponsor(user, project)
     )
+
+
+def can_see_who_asked(user: User, project: Project) -> bool:
+    """The council that was asked, and corps staff: not its co-sponsors."""
+    return user.is_authenticated and (user.is_staff or can_write_project(user, project))
 
 
 def can_attach_file(user: User, project: Project) -> bool:

@@ -18,6 +18,12 @@ def mind_consents() -> list[int]:
 
 
 @shared_task
+def empty_sheets():
+    """Forget what employers' sheets said of people, a month after they were asked."""
+    return services.empty_sheets()
+
+
+@shared_task
 def expire_pledges():
     """End the pledges whose days are over."""
     return services.expire_pledges()

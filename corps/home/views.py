@@ -92,6 +92,7 @@ def _waiting(request):
         "page": page,
         "elsewhere": len(waiting) - page.paginator.count if chosen else 0,
         "projects": queries.open_now(),
+        "boroughs": queries.open_by_borough(),
     }
     return render(request, "corps/home/waiting.html", context)
 

@@ -43,9 +43,11 @@ def project_questions(context, project):
     """The latest answers, how many there are, and how many wait."""
     stages = list(project.questions.values_list("stage", flat=True))
     count = stages.count(Question.Stage.ANSWERED)
-    latest = project.questions.answered().order_by("-moved_at", "-pk")
+    answered = project.questions.answered().select_related("by", "answered_by")
+    latest = answered.order_by("-moved_at", "-pk")
     return {
         "user": context["user"],
+        "inside": context["may_write"] or context["user"].is_staff,
         "project": project,
         "answered": latest[:SHOWN] if count else [],
         "count": count,

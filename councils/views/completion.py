@@ -1,5 +1,7 @@
 """A project's end: where its work lives, whether it is used, and who else uses it."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -122,8 +124,9 @@ def in_use(request, token):
     form = UseForm(request.POST or None, initial={"words": check.words})
     if request.method == "POST" and open_ and form.is_valid():
         by = request.user if request.user.is_authenticated else None
-        services.answer_use(check, by=by, **form.cleaned_data)
-        messages.success(request, "Thank you. Everybody can read the answer.")
+        with suppress(IllegalMove):  # another answer was quicker: the page shows how it stands
+            services.answer_use(check, by=by, **form.cleaned_data)
+            messages.success(request, "Thank you. Everybody can read the answer.")
         return redirect("councils:in-use", token)
     context = {
         "check": check,

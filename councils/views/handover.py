@@ -11,7 +11,7 @@ from corps.stages import IllegalMove
 from councils import permissions, queries, services
 from councils.forms import LeaveForm, OwnerForm
 from councils.models import CoOwner, Membership
-from councils.views.projects import find, find_own
+from councils.views.projects import find
 
 
 @login_required
@@ -67,7 +67,7 @@ def _ended(request, membership, form):
 
 
 def _find_to_share(request, pk):
-    project = find_own(request, pk)
+    project = find(request, pk)
     if not permissions.can_share_project(request.user, project):
         raise PermissionDenied("Who answers for it, or an administrator, does this.")
     return project
@@ -118,7 +118,7 @@ def _share(request, project, user):
 def co_owner_remove(request, pk):
     """Take a co-owner off a project; anybody may take off themselves."""
     row = get_object_or_404(CoOwner.objects.select_related("user"), pk=pk)
-    project = find_own(request, row.project_id)
+    project = find(request, row.project_id)
     if row.user != request.user:
         _find_to_share(request, project.pk)
     try:

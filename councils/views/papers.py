@@ -1,5 +1,6 @@
 """Files, questions, addenda and the history of a project."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -94,7 +95,7 @@ def questions(request, pk):
         "project": found,
         "page": _page(request, queries.questions_of(found, request.user)),
         "may_answer": permissions.can_write_project(request.user, found),
-        "inside": permissions.can_see_inside(request.user, found),
+        "inside": permissions.can_see_who_asked(request.user, found),
     }
     return render(request, "councils/questions.html", context)
 
@@ -193,11 +194,14 @@ def history(request, pk):
     """What happened and what was changed: all to insiders, what concerns the public to others."""
     found = find(request, pk)
     inside = permissions.can_see_inside(request.user, found)
+    events = queries.history(found, inside=inside)
+    if inside and not permissions.can_see_who_asked(request.user, found):
+        events = events.exclude(kind__startswith="councils.question_")
     context = {
         "project": found,
         "inside": inside,
         "public_changes": queries.PUBLIC_CHANGES,
-        "page": _page(request, queries.history(found, inside=inside)),
+        "page": _page(request, events),
     }
     return render(request, "councils/history.html", context)
 
@@ -221,7 +225,9 @@ def still_true(request, token):
     if found is None:
         return render(request, "councils/still_true.html", {"project": None}, status=404)
     if request.method == "POST" and found.is_doubtful:
-        services.confirm_true(found)
+        with suppress(IllegalMove):  # it was withdrawn meanwhile: the page says so
+            by = request.user if request.user.is_authenticated else None
+            services.confirm_true(found, by=by)
         return redirect("councils:still-true", token)
     context = {
         "project": found,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from councils.models import Clearance
-from secondments.models import Expert, StaffInvitation
+from secondments.models import Expert, StaffInvitation, StaffSheet
 from secondments.services.pledges import take_back_naming
 
 
@@ -14,6 +14,9 @@ from secondments.services.pledges import take_back_naming
 def forget(user: User) -> None:
     """Take the expert off offer and erase the profile; secondments are kept, as the law asks."""
     StaffInvitation.objects.filter(Q(email__iexact=user.email) | Q(expert__user=user)).delete()
+    named = StaffSheet.objects.filter(Q(by=user) | Q(rows__icontains=user.email))
+    named.exclude(stage=StaffSheet.Stage.TAKEN).delete()
+    named.update(rows=[], faults=[], passed=[])
     expert = Expert.objects.select_for_update().filter(user=user).first()
     if expert is None:
         return

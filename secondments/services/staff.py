@@ -1,6 +1,7 @@
 """People whom an employer asks by a sheet: each owns what becomes of it."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from secondments.models import Employer, Expert, StaffInvitation, StaffSheet
 from secondments.services.experts import NotYet, begin_profile
 
 Stage = StaffSheet.Stage
+KEPT = timedelta(days=30)  # a sheet's rows; who was asked stays
 
 
 class Faulty(IllegalMove):
@@ -185,3 +187,13 @@ def _open(sheet: StaffSheet) -> StaffSheet:
     if not found.is_open:
         raise IllegalMove(f"sheet {sheet.pk} is {found.stage}")
     return found
+
+
+@transaction.atomic
+def empty_sheets(*, now: datetime | None = None) -> int:
+    """Forget the rows of sheets taken in long ago, and whole sheets that were left lying."""
+    before = (now or timezone.now()) - KEPT
+    old = StaffSheet.objects.filter(moved_at__lt=before)
+    gone = old.exclude(stage=Stage.TAKEN).delete()[1].get("secondments.StaffSheet", 0)
+    full = old.filter(stage=Stage.TAKEN).exclude(rows=[])
+    return gone + full.update(rows=[], faults=[], passed=[])

@@ -61,10 +61,18 @@ def expert(request, pk):
         "holdings": holdings_of(found.user),
         "preferences": queries.preferences_of(found) if own else (),
         "consents": queries.consents_of(found)[:PAGE],
-        "history": queries.history(found)[:PAGE],
+        "history": _history(request.user, found)[:PAGE],
         "can_consent": permissions.can_consent_expert(request.user, found),
     }
     return render(request, "secondments/expert.html", context)
+
+
+def _history(user, expert):
+    """What happened to a profile; what was told to the employer's administrators, to them alone."""
+    found = queries.history(expert)
+    if user == expert.user or permissions.can_read_interests(user, expert.employer):
+        return found
+    return found.exclude(kind__startswith="secondments.interest_")
 
 
 @login_required

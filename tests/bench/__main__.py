@@ -1,4 +1,4 @@
-"""Measures a round and the list page on a database made for it; prints JSON.
+"""Measures rounds, lists, searches, home, savings and votes, on databases made for it; prints JSON.
 
 Each case runs in a process of its own, so that its peak of memory is its own. Seconds depend on
 the machine; the ratios to peers, measured in the same process, hold wherever it runs.

@@ -38,6 +38,9 @@ KEPT: dict[str, type[Model]] = {
 }
 
 
+PRIVATE = "secondments.interest_"
+
+
 def is_kept(row: Model) -> bool:
     """Whether notes may be made of this record."""
     return row._meta.label_lower in KEPT
@@ -56,4 +59,5 @@ def notes_of(row: Model) -> QuerySet[Note]:
 
 def events_of(row: Model) -> QuerySet[Event]:
     """What happened to a record, the newest first."""
-    return Event.objects.about(row).select_related("by")
+    events = Event.objects.about(row).select_related("by")
+    return events.exclude(kind__startswith=PRIVATE)  # shared with an employer, not with us

@@ -2,15 +2,17 @@
 
 from collections.abc import Set
 from contextlib import suppress
+from copy import copy
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, InternalError, models, transaction
+from django.db import IntegrityError, InternalError, connection, models, transaction
 from django.db.models import Field, Model
+from django.db.models.base import ModelState
 
-from corps.accounts.models import User
+from corps.accounts.models import Departure, User
 from corps.casework.queries.people import ENDED, fields_to
 from corps.casework.services.people import end_sessions
 from corps.notifications.models import About
@@ -48,7 +50,10 @@ def merge_people(keep: User, duplicate: User, *, by: User, reason: str) -> User:
     keep, duplicate = locked[keep.pk], locked[duplicate.pk]
     if keep.is_staff or duplicate.is_staff:
         raise CannotMerge("Accounts of corps staff are merged by nobody.")
+    if not EmailAddress.objects.filter(user=duplicate, verified=True).exists():
+        raise CannotMerge(f"Nobody has shown that {duplicate.email} is theirs yet.")
     end_sessions(duplicate)
+    Departure.objects.filter(user=duplicate).delete()  # it would take the kept account along
     Authenticator.objects.filter(user=duplicate).delete()
     EmailAddress.objects.filter(user=duplicate).update(primary=False)
     _move(duplicate, keep)
@@ -102,7 +107,11 @@ def _move(old: Model, new: Model, besides: Set[str] = frozenset()) -> None:
         if label in ENDED | besides:
             continue
         try:
-            _move_rows(field, old, new)
+            if field.primary_key:
+                _move_child(field, old, new)
+            else:
+                _move_rows(field, old, new)
+            connection.check_constraints()  # those that wait for the commit too
         except (IntegrityError, InternalError) as error:
             name = field.model._meta.verbose_name_plural
             raise CannotMerge(
@@ -113,6 +122,22 @@ def _move(old: Model, new: Model, besides: Set[str] = frozenset()) -> None:
         if issubclass(model, About):
             rows = model._base_manager.filter(about_type=kind, about_id=old.pk)
             rows.update(about_id=new.pk)
+
+
+def _move_child(field: Field, old: Model, new: Model) -> None:
+    """Move a row that is known by the key of the old one, with all that names it in turn."""
+    rows = field.model._base_manager
+    child = rows.filter(**{field.name: old}).first()
+    if child is None:
+        return
+    if rows.filter(**{field.name: new}).exists():
+        raise IntegrityError(f"both have a {field.model._meta.verbose_name}")
+    moved = copy(child)
+    setattr(moved, field.attname, new.pk)
+    moved._state = ModelState()
+    moved.save(force_insert=True)
+    _move(child, moved)
+    child.delete()
 
 
 def _move_rows(field: Field, old: Model, new: Model) -> None:

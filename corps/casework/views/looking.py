@@ -21,7 +21,10 @@ from corps.casework.models import Look
 from corps.casework.views.stuck import for_staff, paged
 
 # Not shown: the back office, one's secrets, and what a person thinks.
-CLOSED = ("admin/", "accounts/", "casework/", "api/", "metrics", "me/", "volunteers/consensus/")
+CLOSED = (
+    *("admin/", "accounts/", "casework/", "api/", "metrics", "my-data/", "notifications/"),
+    *("secondments/interests/", "secondments/matching/experts/", "volunteers/consensus/"),
+)
 
 
 class NoMessages(BaseStorage):
@@ -73,7 +76,10 @@ def look_page(request, pk, path):
         raise PermissionDenied("You are only looking: nothing is done in somebody else’s name.")
     if path.startswith(CLOSED):
         raise PermissionDenied("This page is not shown to who looks as somebody else.")
-    services.note_page(found, path=f"/{path}")
+    try:
+        services.note_page(found, path=f"/{path}")
+    except services.LookOver:
+        return redirect(found)
     prefix = reverse("casework:look-front", args=[pk])
     with transaction.atomic():
         response = page_of(request, found, prefix, f"/{path}")

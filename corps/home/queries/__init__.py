@@ -2,7 +2,13 @@
 
 from corps.home.queries.boroughs import borough
 from corps.home.queries.data import PARTS, gather, obstacles, parts_about
-from corps.home.queries.front import api_operations, front_page, has_sample_data, open_now
+from corps.home.queries.front import (
+    api_operations,
+    front_page,
+    has_sample_data,
+    open_by_borough,
+    open_now,
+)
 from corps.home.queries.health import readiness
 from corps.home.queries.metrics import measures, version
 from corps.home.queries.roles import acting_as, doors, roles, waiting_as, waiting_for
@@ -18,6 +24,7 @@ __all__ = [
     "has_sample_data",
     "measures",
     "obstacles",
+    "open_by_borough",
     "open_now",
     "parts_about",
     "readiness",

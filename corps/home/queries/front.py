@@ -27,9 +27,6 @@ def front_page() -> dict[str, Any]:
     people = Teammate.objects.filter(
         capacity=Teammate.Capacity.SECONDEE, left_on__isnull=True
     ).count()
-    boroughs = Council.objects.annotate(
-        open_projects=Count("projects", filter=Q(projects__stage=Project.Stage.OPEN))
-    )
     return {
         "figures": [
             (counts["open"], "Open projects"),
@@ -37,9 +34,16 @@ def front_page() -> dict[str, Any]:
             (people, "Experts at work"),
         ],
         "verified_cash": corps.savings.queries.verified_cash(),
-        "boroughs": boroughs,
+        "boroughs": open_by_borough(),
         "projects": open_now(),
     }
+
+
+def open_by_borough() -> QuerySet[Council]:
+    """All councils for the map, with `open_projects`."""
+    return Council.objects.annotate(
+        open_projects=Count("projects", filter=Q(projects__stage=Project.Stage.OPEN))
+    )
 
 
 def open_now() -> QuerySet[Project]:

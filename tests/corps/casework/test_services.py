@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from corps.accounts.models import Departure
 from corps.casework import queries, services
 from corps.casework.models import Complaint, Look
 from corps.notifications.models import Notification
@@ -19,6 +20,8 @@ from tests.factories.councils import CouncilFactory, MembershipFactory, ProjectF
 from tests.factories.organisations import MembershipFactory as OrganisationMembershipFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.secondments import EmployerFactory, ExpertFactory
+from tests.factories.volunteers import AcceptedContributionFactory
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +219,31 @@ def test_the_e_mail_about_ones_own_suspension_leaves_all_the_same(mailoutbox):
     deliver(Notification.objects.filter(to=person))
 
     assert [letter.to for letter in mailoutbox] == [[person.email]]
+
+
+def test_a_volunteers_second_account_takes_its_record_along():
+    keep, duplicate = UserFactory(), AcceptedContributionFactory().volunteer.user
+    work = duplicate.volunteer.contributions.get()
+
+    services.merge_people(keep, duplicate, by=staff(), reason="Two addresses.")
+
+    work.refresh_from_db()
+    assert work.volunteer.user == keep
+    assert not Volunteer.objects.filter(user=duplicate).exists()
+
+
+def test_a_wish_to_leave_from_the_duplicate_does_not_take_the_kept_account_along():
+    keep, duplicate = UserFactory(), UserFactory()
+    Departure.objects.create(user=duplicate, due_at=timezone.now())
+
+    services.merge_people(keep, duplicate, by=staff(), reason="Two addresses.")
+
+    assert not Departure.objects.exists()
+
+
+def test_an_address_that_nobody_has_shown_to_be_theirs_is_not_merged():
+    duplicate = UserFactory()
+    EmailAddress.objects.filter(user=duplicate).update(verified=False)
+
+    with pytest.raises(services.CannotMerge, match="is theirs yet"):
+        services.merge_people(UserFactory(), duplicate, by=staff(), reason="One person.")

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
-from corps.notifications.models import Notification
 from councils.models import Project
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import ComplaintFactory, LookedAtFactory, LookFactory, NoteFactory
@@ -39,9 +38,10 @@ def stuck_member():
 )
 def test_a_list_asks_as_much_for_three_rows_as_for_one(client, colleague, name, args, factory):
     url, counts = reverse(name, args=args), []
-    client.get(url)
+    factory()
+    client.get(url)  # warms what is cached for good
 
-    for rows in (1, 2):
+    for rows in (0, 2):
         for _ in range(rows):
             factory()
         with CaptureQueriesContext(connection) as queries:
@@ -135,22 +135,17 @@ def test_a_page_shows_what_the_other_person_sees_and_leads_on_in_the_same_way(cl
     assert [one.path for one in look.pages.all()] == [draft.get_absolute_url()]
 
 
-def test_what_a_page_would_change_is_taken_back(client, colleague):
-    officer = MembershipFactory().user
-    MembershipFactory(council=officer.councils.get(), role="administrator")
-    look = look_of(colleague, officer)
-    client.post(
-        reverse("casework:person-suspend", args=[UserFactory().pk]), {"reason": "Sample."}
-    )  # so that there is a notice
-    unread = Notification.objects.unread().count()
-
-    page = seen(client, look, "notifications/inbox/")
-
-    assert (page.status_code, Notification.objects.unread().count()) == (200, unread)
-
-
 @pytest.mark.parametrize(
-    "path", ["admin/", "accounts/email/", "casework/", "volunteers/consensus/", "api/"]
+    "path",
+    [
+        "admin/",
+        "accounts/email/",
+        "casework/",
+        "volunteers/consensus/",
+        "api/",
+        "my-data/",
+        "notifications/inbox/",
+    ],
 )
 def test_secrets_and_opinions_are_shown_to_nobody_who_looks(client, colleague, path):
     look = look_of(colleague, UserFactory())

@@ -90,11 +90,17 @@ ROWS = [
         method="POST",
         args=project("open"),
         data=lambda world: {"user": world.people["approver"].pk},
-        **own(302, approver=403),
+        **own(302, approver=403, corps_staff=302),  # who reassign what is stuck
         rest=403,
     ),
     Row("councils:co-owner-remove", args=co_owner, rest=405),
-    Row("councils:co-owner-remove", method="POST", args=co_owner, **own(302), rest=403),
+    Row(
+        "councils:co-owner-remove",
+        method="POST",
+        args=co_owner,
+        **own(302, corps_staff=302),
+        rest=403,
+    ),
     Row("councils:imports", args=slug, **own(200), rest=403),
     Row("councils:imports", method="POST", args=slug, data=file, **own(302), rest=403),
     *(
