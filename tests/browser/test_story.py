@@ -88,7 +88,7 @@ def test_a_savings_way_is_walked_and_every_page_is_fit_to_be_seen(
     SavingsStory(site, lambda: onlooker.newcomer(site.url), onlooker.look).tell()
 
     assert (onlooker.violations, onlooker.wide, onlooker.complaints) == ({}, [], [])
-    assert len(onlooker.seen) == 12
+    assert len(onlooker.seen) == 13
 
 
 @SCREENS
