@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from unittest import mock
 
 import httpx
 import oidc_provider_mock
@@ -29,9 +28,10 @@ ADA = "ada@lambeth.gov.uk"
 def provider():
     """The address of a provider over HTTP."""
     with (
-        mock.patch.dict(os.environ, {"AUTHLIB_INSECURE_TRANSPORT": "1"}),
+        pytest.MonkeyPatch.context() as environment,
         oidc_provider_mock.run_server_in_thread() as server,
     ):
+        environment.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
         yield f"http://localhost:{server.server_port}"
 
 
