@@ -34,15 +34,16 @@ def process_id(site, words):
     """The id of the oldest process of the site whose command line has these words."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
-        line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        if words in line and f"VAR_DIR={site.var_dir}".encode() in environment_of(folder):
+        line = told_of(folder / "cmdline").replace(b"\0", b" ").decode()
+        if words in line and f"VAR_DIR={site.var_dir}".encode() in told_of(folder / "environ"):
             found.append(int(folder.name))
     return min(found)
 
 
-def environment_of(folder):
+def told_of(file):
+    """What the system tells of a process, nothing of one that ended meanwhile."""
     try:
-        return (folder / "environ").read_bytes()
+        return file.read_bytes()
     except OSError:
         return b""
 
