@@ -1,38 +1,15 @@
 """Settings, read from the environment, in the order of the Django documentation."""
 
 import os
-import secrets
-from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from celery.schedules import crontab
+from corps.environment import database, env, flag, kept_secret, oidc_apps
 
-env = os.environ.get
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def flag(name, default):
-    """Read yes or no from the environment."""
-    return env(name, "yes" if default else "no").lower() in {"1", "yes", "true", "on"}
-
-
 VAR_DIR = Path(env("VAR_DIR") or BASE_DIR / "var").resolve()
 EMBEDDED = flag("CORPS_EMBEDDED", False)
-
-
-def kept_secret():
-    """A secret made once and kept, for machines on which nobody has set one."""
-    path = VAR_DIR / "secret_key"
-    try:
-        return path.read_text()
-    except FileNotFoundError:
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        return path.read_text()
-
 
 # The site
 DEBUG = flag("DEBUG", False)
@@ -40,7 +17,7 @@ PORT = int(env("PORT") or 8000)
 SITE_URL = (env("SITE_URL") or f"http://localhost:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname
 HTTPS = SITE_URL.startswith("https://")
-SECRET_KEY = env("SECRET_KEY") or kept_secret()
+SECRET_KEY = env("SECRET_KEY") or kept_secret(VAR_DIR)
 ALLOWED_HOSTS = [SITE_HOST, *filter(None, env("ALLOWED_HOSTS", "").split(","))]
 if not HTTPS:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
@@ -120,24 +97,6 @@ FORM_RENDERER = "corps.forms.Renderer"
 
 # Data: PostgreSQL alone, so that its locks, constraints and search can be used freely
 
-
-def database(url):
-    """Django's database settings for a postgresql:// address."""
-    parts = urlsplit(url)
-    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or options.pop("user", "")),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", None) or parts.hostname or "",
-        "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": options | {"connect_timeout": 3},
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
 DATABASES = {"default": database(env("DATABASE_URL") or "postgresql:///corps")}
 # Sessions and rate limits live in the database, never in the broker: signing in works without it.
 CACHES = {
@@ -170,55 +129,6 @@ CELERY_TASK_TIME_LIMIT = 1500
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
-TIMETABLE = {
-    "corps.home.tasks.beat": timedelta(seconds=20),
-    "corps.savings.tasks.summarise": timedelta(seconds=5),
-    "volunteers.consensus.tasks.recompute": timedelta(seconds=5),
-    "volunteers.consensus.tasks.freeze": timedelta(seconds=30),
-    "secondments.tasks.end_with_projects": timedelta(minutes=1),
-    "secondments.tasks.mind_consents": crontab(hour="0", minute="20"),
-    "secondments.matching.tasks.take_up": timedelta(seconds=30),
-    "secondments.matching.tasks.repair": timedelta(seconds=5),
-    "corps.notifications.tasks.sweep": crontab(minute="7-59/10"),
-    "corps.notifications.tasks.send_gathered": crontab(minute="*/10"),
-    "councils.tasks.send_digests": crontab(hour="6", minute="40"),  # before the digests at seven
-    "councils.tasks.take_in": timedelta(minutes=1),
-    "councils.tasks.review_people": crontab(hour="6", minute="20"),
-    "councils.tasks.empty_sheets": crontab(hour="4", minute="10"),
-    "councils.tasks.ask_what_is_due": crontab(hour="8", minute="5"),
-    "secondments.matching.tasks.pass_on_news": crontab(minute="27"),
-    "corps.savings.tasks.draw_samples": crontab(hour="3", minute="15"),
-    "volunteers.tasks.send_digests": crontab(hour="6", minute="45"),
-    "volunteers.tasks.import_due": crontab(minute="37"),
-    "volunteers.tasks.remind_overdue": crontab(hour="8", minute="10"),
-    "volunteers.consensus.tasks.move_on": crontab(minute="2"),
-    "volunteers.consensus.tasks.remind_overdue": crontab(hour="8", minute="15"),
-    "volunteers.consensus.tasks.tell_what_is_done": crontab(minute="22"),
-    "secondments.matching.tasks.expire": crontab(minute="17"),
-    "secondments.matching.tasks.tell_of_pledges": crontab(minute="27"),
-    "secondments.matching.tasks.send_alerts": crontab(hour="7", minute="15"),
-    "secondments.tasks.empty_sheets": crontab(hour="4", minute="15"),
-    "secondments.tasks.expire_pledges": crontab(hour="0", minute="20"),
-    "secondments.tasks.remind_of_intakes": crontab(hour="8", minute="25"),
-    "secondments.matching.tasks.remind_due": crontab(hour="6", minute="50"),
-    "secondments.matching.tasks.nightly": crontab(hour="2", minute="30"),
-    "volunteers.consensus.tasks.look_everywhere": crontab(minute="47"),
-    "volunteers.consensus.tasks.forget_paces": crontab(minute="52"),
-    "corps.casework.tasks.remind_overdue": crontab(hour="8", minute="25"),
-    "volunteers.tasks.close_overdue": crontab(hour="0", minute="5"),
-    "volunteers.tasks.remind_idle": crontab(hour="8", minute="10"),
-    "volunteers.tasks.release_idle": crontab(hour="8", minute="20"),
-    "corps.accounts.tasks.tidy": crontab(hour="4", minute="10"),
-    "corps.home.tasks.resume_exports": crontab(minute="27"),
-    "corps.home.tasks.erase_due": crontab(hour="4", minute="20"),
-}
-CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": when}
-    # What comes every few seconds need not be done twice where a worker was busy meanwhile.
-    | ({"options": {"expires": when.total_seconds()}} if isinstance(when, timedelta) else {})
-    for task, when in TIMETABLE.items()
-}
-
 # People
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -265,30 +175,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves insist on 
 
 # Councils' own sign-in by OpenID Connect: OIDC_PROVIDERS=lambeth, and for each of them
 # OIDC_LAMBETH_SERVER_URL, _CLIENT_ID, _CLIENT_SECRET, _DOMAINS (of its addresses) and _NAME
-
-
-def words(listed):
-    """What stands between commas."""
-    return [word.strip() for word in listed.split(",") if word.strip()]
-
-
-def oidc_apps():
-    """What allauth must know of each provider; a name without its settings stops the start."""
-    return [
-        {
-            "provider_id": name,
-            "name": env(f"OIDC_{name.upper()}_NAME") or name.capitalize(),
-            "client_id": os.environ[f"OIDC_{name.upper()}_CLIENT_ID"],
-            "secret": os.environ[f"OIDC_{name.upper()}_CLIENT_SECRET"],
-            "settings": {
-                "server_url": os.environ[f"OIDC_{name.upper()}_SERVER_URL"],
-                "domains": words(os.environ[f"OIDC_{name.upper()}_DOMAINS"].lower()),
-                "oauth_pkce_enabled": True,
-            },
-        }
-        for name in filter(None, env("OIDC_PROVIDERS", "").split(","))
-    ]
-
 
 OIDC_APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps()}}

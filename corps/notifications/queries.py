@@ -53,20 +53,29 @@ def _own_page(row: Any) -> str:
 
 @dataclass(frozen=True)
 class Pile:
-    """Rows that wait for one reason, and how one is said; read only as far as a page shows them."""
+    """Rows that wait for one reason, and how one is said.
 
-    rows: QuerySet[Any]
+    They are asked for only once it is known that they concern the person, as many here would not,
+    and are read only as far as a page shows them.
+    """
+
+    asked: Callable[[], QuerySet[Any]]
     since: str | Combinable  # the field or the expression that says since when
     text: Callable[[Any], str]
     link: Callable[[Any], str] = _own_page
     role: str = ""  # as what the person is asked: council, employer, charity, expert, staff…
     of: str = ""  # where the rows name the council or company they are asked for
 
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """The rows themselves."""
+        return self.asked()
+
     def asked_for(self, pk: int | None) -> "Pile":
         """Those of one council or company."""
         if pk is None or not self.of:
             return self
-        return replace(self, rows=self.rows.filter(**{self.of: pk}))
+        return replace(self, asked=lambda: self.rows.filter(**{self.of: pk}))
 
 
 class Waits:
@@ -74,7 +83,7 @@ class Waits:
 
     def __init__(self, piles: Iterable[Pile]) -> None:
         """Keep the piles; nothing is read yet."""
-        self.piles = [pile for pile in piles if not pile.rows.query.is_empty()]
+        self.piles = list(piles)
 
     def __add__(self, other: "Waits") -> "Waits":
         """Both together."""
@@ -132,6 +141,7 @@ class Waits:
             )
             .values_list("waits_pile", "waits_pk", "waits_since")
             for at, pile in enumerate(self.piles)
+            if not pile.rows.query.is_empty()
         ]
         if not parts:
             return []

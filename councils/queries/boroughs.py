@@ -64,18 +64,21 @@ def is_sponsor(user: User, project: Project) -> bool:
 
 def sponsorships_waiting(user: User) -> list[Pile]:
     """Councils that ask to stand behind a project, and invitations to do so."""
-    rows = Sponsorship.objects.to_answer(user).filter(project__stage__in=Project.LIVE)
-    rows = rows.select_related("project", "council")
+
+    def rows(*, invited: bool) -> QuerySet[Sponsorship]:
+        found = Sponsorship.objects.to_answer(user).filter(invited=invited)
+        return found.filter(project__stage__in=Project.LIVE).select_related("project", "council")
+
     return [
         Pile(
-            rows.filter(invited=False),
+            lambda: rows(invited=False),
             since="moved_at",
             text=lambda row: f"Say whether {row.council} may co-sponsor “{row.project}”",
             role="council",
             of="project__council",
         ),
         Pile(
-            rows.filter(invited=True),
+            lambda: rows(invited=True),
             since="moved_at",
             text=lambda row: f"Say whether {row.council} co-sponsors “{row.project}”",
             role="council",

@@ -74,9 +74,13 @@ def may_declare(user: User, project: Project) -> QuerySet[Council]:
 
 def uses_waiting(user: User) -> Pile:
     """Completed projects of one's own of which nobody has said whether they are in use."""
-    own = Project.objects.owned_by(user)
+
+    def rows() -> QuerySet[UseCheck]:
+        own = Project.objects.owned_by(user)
+        return UseCheck.objects.filter(answer="", project__in=own).select_related("project")
+
     return Pile(
-        UseCheck.objects.filter(answer="", project__in=own).select_related("project"),
+        rows,
         since="asked_at",
         text=lambda one: f"Say whether “{one.project.title}” is still in use",
         link=lambda one: reverse("councils:in-use", args=[use_token(one)]),
@@ -87,13 +91,17 @@ def uses_waiting(user: User) -> Pile:
 
 def signatures_waiting(user: User) -> Pile:
     """Handovers that a colleague of the person's has written and nobody has signed."""
-    mine = Membership.objects.confirmed().filter(user=user).values("council")
-    said = Q(signed_at=None, completed_on=None, project__council__in=mine)
-    for name in Completion.SIGNED:
-        said &= ~Q(**{name: ""})
-    rows = Completion.objects.filter(said, project__stage__in=Project.LIVE)
+
+    def rows() -> QuerySet[Completion]:
+        mine = Membership.objects.confirmed().filter(user=user).values("council")
+        said = Q(signed_at=None, completed_on=None, project__council__in=mine)
+        for name in Completion.SIGNED:
+            said &= ~Q(**{name: ""})
+        found = Completion.objects.filter(said, project__stage__in=Project.LIVE)
+        return found.exclude(written_by=user).select_related("project")
+
     return Pile(
-        rows.exclude(written_by=user).select_related("project"),
+        rows,
         since="updated_at",
         text=lambda one: f"Sign that the knowledge of “{one.project.title}” was handed over",
         link=lambda one: reverse("councils:completion", args=[one.project_id]),

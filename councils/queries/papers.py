@@ -86,10 +86,14 @@ def questions_of(project: Project, user: User) -> QuestionQuerySet:
 
 def questions_waiting(user: User) -> Pile:
     """Questions to answer, of the person's councils, each with its age in working days."""
-    mine = Membership.objects.confirmed().filter(user=user).values("council")
-    rows = Question.objects.waiting().filter(project__council__in=mine)
+
+    def rows() -> QuerySet[Question]:
+        mine = Membership.objects.confirmed().filter(user=user).values("council")
+        asked = Question.objects.waiting().filter(project__council__in=mine)
+        return asked.select_related("project")
+
     return Pile(
-        rows.select_related("project"),
+        rows,
         since="asked_at",
         text=lambda one: f"Answer a question about “{one.project.title}”, {_age(one)}",
         role="council",
@@ -100,7 +104,7 @@ def questions_waiting(user: User) -> Pile:
 def truths_waiting(user: User) -> Pile:
     """Open projects of one's own of which one was asked whether they are still true."""
     return Pile(
-        Project.objects.owned_by(user).doubtful(),
+        lambda: Project.objects.owned_by(user).doubtful(),
         since="nudged_at",
         text=lambda one: f"Say whether “{one.title}” is still true",
         link=lambda one: reverse("councils:still-true", args=[truth_token(one)]),

@@ -29,11 +29,14 @@ def waiting_for(user: User) -> Waits:
 
 
 def _to_approve(user: User) -> Pile:
-    mine = Membership.objects.approvers().filter(user=user).values("council")
-    projects = Project.objects.filter(stage=Project.Stage.SUBMITTED, council__in=mine)
-    wrote = Event.objects.filter(kind__in=WRITING, by=user).values("about_id")
+    def rows() -> QuerySet[Project]:
+        mine = Membership.objects.approvers().filter(user=user).values("council")
+        projects = Project.objects.filter(stage=Project.Stage.SUBMITTED, council__in=mine)
+        wrote = Event.objects.filter(kind__in=WRITING, by=user).values("about_id")
+        return projects.exclude(author=user).exclude(submitted_by=user).exclude(pk__in=wrote)
+
     return Pile(
-        projects.exclude(author=user).exclude(submitted_by=user).exclude(pk__in=wrote),
+        rows,
         since="moved_at",
         text=lambda project: f"Approve “{project.title}”",
         role="council",
@@ -43,7 +46,7 @@ def _to_approve(user: User) -> Pile:
 
 def _to_mend(user: User) -> Pile:
     return Pile(
-        Project.objects.owned_by(user).filter(stage=Project.Stage.RETURNED),
+        lambda: Project.objects.owned_by(user).filter(stage=Project.Stage.RETURNED),
         since="moved_at",
         text=lambda project: f"Mend “{project.title}”",
         role="council",
@@ -53,7 +56,7 @@ def _to_mend(user: User) -> Pile:
 
 def _to_ready(user: User) -> Pile:
     return Pile(
-        Project.objects.owned_by(user).filter(
+        lambda: Project.objects.owned_by(user).filter(
             ~Exists(Project.objects.ready().filter(pk=OuterRef("pk"))),
             stage=Project.Stage.OPEN,
         ),
@@ -65,9 +68,12 @@ def _to_ready(user: User) -> Pile:
 
 
 def _to_confirm(user: User) -> Pile:
-    mine = Membership.objects.administrators().filter(user=user).values("council")
+    def rows() -> QuerySet[Membership]:
+        waiting = Membership.objects.waiting().filter(council__in=_runs(user).values("council"))
+        return waiting.select_related("user", "council")
+
     return Pile(
-        Membership.objects.waiting().filter(council__in=mine).select_related("user", "council"),
+        rows,
         since="asked_at",
         text=lambda one: f"Confirm that {one.user} works for {one.council}",
         link=lambda one: one.council.get_absolute_url(),
@@ -83,7 +89,7 @@ def _runs(user: User) -> QuerySet[Membership]:
 def _to_own(user: User) -> Pile:
     """Projects whose owner left, and that nobody has taken over."""
     return Pile(
-        Project.objects.filter(
+        lambda: Project.objects.filter(
             ownerless_since__isnull=False,
             stage__in=RUNNING,
             council__in=_runs(user).values("council"),
@@ -98,9 +104,13 @@ def _to_own(user: User) -> Pile:
 
 def _to_doubt(user: User) -> Pile:
     """Members who have no verified address at the council any more."""
-    doubted = Membership.objects.doubted().filter(council__in=_runs(user).values("council"))
+
+    def rows() -> QuerySet[Membership]:
+        doubted = Membership.objects.doubted().filter(council__in=_runs(user).values("council"))
+        return doubted.exclude(user=user).select_related("user", "council")
+
     return Pile(
-        doubted.exclude(user=user).select_related("user", "council"),
+        rows,
         since="doubted_at",
         text=lambda one: f"Is {one.user} still at {one.council}? Their address is not confirmed",
         link=lambda one: one.council.get_absolute_url(),
@@ -112,7 +122,9 @@ def _to_doubt(user: User) -> Pile:
 def _to_review(user: User) -> Pile:
     """Councils whose administrators were asked whether these are still their people."""
     return Pile(
-        Council.objects.filter(review_asked_at__isnull=False, pk__in=_runs(user).values("council")),
+        lambda: Council.objects.filter(
+            review_asked_at__isnull=False, pk__in=_runs(user).values("council")
+        ),
         since="review_asked_at",
         text=lambda one: f"Say whether these are still the people of {one}",
         role="council",
@@ -124,7 +136,9 @@ def _to_take_in(user: User) -> Pile:
     """Sheets that one has uploaded and of which nothing was made yet."""
     stages = [ProjectSheet.Stage.OPENED, ProjectSheet.Stage.CHECKED]
     return Pile(
-        ProjectSheet.objects.filter(by=user, stage__in=stages).defer("rows", "faults", "passed"),
+        lambda: ProjectSheet.objects.filter(by=user, stage__in=stages).defer(
+            "rows", "faults", "passed"
+        ),
         since="moved_at",
         text=lambda sheet: f"Go on with the list “{sheet}”: no draft is made of it yet",
         role="council",
@@ -134,13 +148,18 @@ def _to_take_in(user: User) -> Pile:
 
 def _to_invite() -> Pile:
     """Councils in which somebody waits and nobody is there to confirm them."""
-    run = Membership.objects.administrators().filter(council=OuterRef("pk"))
-    asked = Q(memberships__confirmed_at=None)
-    return Pile(
-        Council.objects.annotate(
+
+    def rows() -> QuerySet[Council]:
+        run = Membership.objects.administrators().filter(council=OuterRef("pk"))
+        asked = Q(memberships__confirmed_at=None)
+        counted = Council.objects.annotate(
             asking=Count("memberships", filter=asked),
             asked_since=Min("memberships__asked_at", filter=asked),
-        ).filter(~Exists(run), asking__gt=0),
+        )
+        return counted.filter(~Exists(run), asking__gt=0)
+
+    return Pile(
+        rows,
         since="asked_since",
         text=lambda one: f"Invite an administrator of {one}: somebody asks to act for it",
         link=lambda one: reverse("councils:administrator-invite", args=[one.slug]),

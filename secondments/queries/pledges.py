@@ -122,16 +122,20 @@ def leads_on(project: Project, on: date) -> QuerySet[Lead]:
 
 def pledges_waiting_for(user: User) -> Pile:
     """Pledges of one's company for which a role was found, until somebody is named."""
-    administered = Organisation.objects.filter(
-        memberships__user=user, memberships__role=Membership.Role.ADMINISTRATOR
-    )
-    wanted = Role.objects.filter(project__stage=Project.Stage.OPEN)
-    leads = Lead.objects.filter(pledge=OuterRef("pk"), role__in=wanted)
-    rows = Pledge.objects.filter(
-        Exists(leads), employer__organisation__in=administered, stage=Pledge.Stage.OFFERED
-    )
+
+    def rows() -> QuerySet[Pledge]:
+        administered = Organisation.objects.filter(
+            memberships__user=user, memberships__role=Membership.Role.ADMINISTRATOR
+        )
+        wanted = Role.objects.filter(project__stage=Project.Stage.OPEN)
+        leads = Lead.objects.filter(pledge=OuterRef("pk"), role__in=wanted)
+        found = Pledge.objects.filter(
+            Exists(leads), employer__organisation__in=administered, stage=Pledge.Stage.OFFERED
+        )
+        return found.annotate(led_at=Subquery(leads.order_by("at").values("at")[:1]))
+
     return Pile(
-        rows.annotate(led_at=Subquery(leads.order_by("at").values("at")[:1])),
+        rows,
         since="led_at",
         text=lambda one: f"Name the person for “{one}”: a role fits",
         role="employer",

@@ -33,7 +33,7 @@ def waiting_for(user: User) -> Waits:
 
 def _questions_of_corps_staff(user: User) -> Pile:
     return Pile(
-        organisations.questions_for(user),
+        lambda: organisations.questions_for(user),
         since="asked_at",
         text=lambda one: f"Answer what corps staff ask about {one.organisation}",
         role="employer",
@@ -43,7 +43,7 @@ def _questions_of_corps_staff(user: User) -> Pile:
 
 def _groups_to_confirm() -> Pile:
     return Pile(
-        organisations.open_claims(),
+        organisations.open_claims,
         since="at",
         text=lambda one: f"Confirm the group of {one.organisation}",
         role="staff",
@@ -51,11 +51,13 @@ def _groups_to_confirm() -> Pile:
 
 
 def _employers_to_verify() -> Pile:
-    waiting = Employer.objects.filter(organisation__stage=Organisation.Stage.APPLIED).exclude(
-        organisation__in=Question.objects.filter(answered_at=None).values("organisation")
-    )
+    def rows() -> QuerySet[Employer]:
+        asked = Question.objects.filter(answered_at=None).values("organisation")
+        applied = Employer.objects.filter(organisation__stage=Organisation.Stage.APPLIED)
+        return applied.exclude(organisation__in=asked).select_related("organisation")
+
     return Pile(
-        waiting.select_related("organisation"),
+        rows,
         since="organisation__moved_at",
         text=lambda one: f"Check {one} and verify it",
         role="staff",
@@ -63,14 +65,17 @@ def _employers_to_verify() -> Pile:
 
 
 def _experts_to_consent_to(user: User) -> Pile:
-    waiting = Expert.objects.filter(
-        employer__in=Employer.objects.of(user),
-        employer__organisation__stage=Organisation.Stage.VERIFIED,
-        stage=Expert.Stage.AVAILABLE,
-        consent_at__isnull=True,
-    ).exclude(user=user)
+    def rows() -> QuerySet[Expert]:
+        waiting = Expert.objects.filter(
+            employer__in=Employer.objects.of(user),
+            employer__organisation__stage=Organisation.Stage.VERIFIED,
+            stage=Expert.Stage.AVAILABLE,
+            consent_at__isnull=True,
+        )
+        return waiting.exclude(user=user).select_related("user")
+
     return Pile(
-        waiting.select_related("user"),
+        rows,
         since="moved_at",
         text=lambda one: f"Say whether {one} may be seconded",
         role="employer",
@@ -80,7 +85,7 @@ def _experts_to_consent_to(user: User) -> Pile:
 
 def _own_profile(user: User) -> Pile:
     return Pile(
-        Expert.objects.filter(user=user, stage=Expert.Stage.DRAFT),
+        lambda: Expert.objects.filter(user=user, stage=Expert.Stage.DRAFT),
         since="moved_at",
         text=lambda _one: "Finish your profile and offer your days",
         role="expert",
@@ -88,11 +93,10 @@ def _own_profile(user: User) -> Pile:
 
 
 def _secondments_to_start(user: User) -> Pile:
-    due = Secondment.objects.filter(
-        stage=Secondment.Stage.PLANNED, starts_on__lte=timezone.localdate()
-    )
     return Pile(
-        _of_councils(due, user),
+        lambda: _of_councils(user).filter(
+            stage=Secondment.Stage.PLANNED, starts_on__lte=timezone.localdate()
+        ),
         since="starts_on",
         text=lambda one: f"Say that {one.expert} has started as {one.role}",
         role="council",
@@ -101,9 +105,10 @@ def _secondments_to_start(user: User) -> Pile:
 
 
 def _secondments_to_complete(user: User) -> Pile:
-    due = Secondment.objects.filter(stage=Secondment.Stage.ACTIVE, ends_on__lt=timezone.localdate())
     return Pile(
-        _of_councils(due, user),
+        lambda: _of_councils(user).filter(
+            stage=Secondment.Stage.ACTIVE, ends_on__lt=timezone.localdate()
+        ),
         since="ends_on",
         text=lambda one: f"Say how the secondment of {one.expert} as {one.role} ended",
         role="council",
@@ -111,7 +116,6 @@ def _secondments_to_complete(user: User) -> Pile:
     )
 
 
-def _of_councils(secondments: QuerySet[Secondment], user: User) -> QuerySet[Secondment]:
-    return secondments.filter(role__project__council__in=Council.objects.of(user)).select_related(
-        "expert__user", "role"
-    )
+def _of_councils(user: User) -> QuerySet[Secondment]:
+    found = Secondment.objects.filter(role__project__council__in=Council.objects.of(user))
+    return found.select_related("expert__user", "role")

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
+from corps.celery import app
 from tests.factories.volunteers import ContributionFactory, OpenTaskFactory
 from volunteers import tasks
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("name", ["remind_idle", "release_idle", "close_overdue"])
 def test_the_clock_knows_the_task(name):
-    entry = settings.CELERY_BEAT_SCHEDULE[f"volunteers.tasks.{name}"]
+    entry = app.conf.beat_schedule[f"volunteers.tasks.{name}"]
 
     assert entry["task"] == getattr(tasks, name).name
 

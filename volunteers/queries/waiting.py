@@ -1,6 +1,8 @@
 """What waits for whom among volunteers and those who ask for their help."""
 
-from django.db.models import Q
+from functools import partial
+
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from corps.accounts.models import User
@@ -19,7 +21,7 @@ def waiting_for(user: User) -> Waits:
 def _to_do(user: User) -> Pile:
     urgent = Q(stage=Contribution.Stage.RETURNED) | Q(reminded_at__isnull=False)
     return Pile(
-        Contribution.objects.of(user).in_hand().filter(urgent).select_related("task"),
+        lambda: Contribution.objects.of(user).in_hand().filter(urgent).select_related("task"),
         since=Coalesce("reminded_at", "moved_at"),
         text=lambda row: (
             f"Mend your work on “{row.task}”"
@@ -31,9 +33,12 @@ def _to_do(user: User) -> Pile:
 
 
 def _to_review(user: User) -> list[Pile]:
+    def rows(asker: str) -> QuerySet[Contribution]:
+        return to_review(user).filter(**{f"task__{asker}__isnull": False})
+
     return [
         Pile(
-            to_review(user).filter(**{f"task__{asker}__isnull": False}),
+            partial(rows, asker),
             since="moved_at",
             text=lambda row: f"Review {row.volunteer}’s work on “{row.task}”",
             role=asker,
@@ -45,7 +50,7 @@ def _to_review(user: User) -> list[Pile]:
 
 def _to_answer(user: User) -> Pile:
     return Pile(
-        Suggested.objects.for_answer_by(user).exclude(council=None),
+        lambda: Suggested.objects.for_answer_by(user).exclude(council=None),
         since="received_at",
         text=lambda row: f"Answer “{row}”",
         role="council",
@@ -54,9 +59,8 @@ def _to_answer(user: User) -> Pile:
 
 
 def _to_check() -> Pile:
-    charities = Charity.objects.filter(stage=Charity.Stage.APPLIED)
     return Pile(
-        charities.select_related("organisation"),
+        lambda: Charity.objects.filter(stage=Charity.Stage.APPLIED).select_related("organisation"),
         since="moved_at",
         text=lambda charity: f"Check that {charity} is a charity",
         role="staff",

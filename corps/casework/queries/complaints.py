@@ -16,7 +16,11 @@ def waiting_for(user: User) -> Waits:
     """Complaints to answer: one's own to handle, and those that nobody handles."""
     if not (user.is_authenticated and user.is_staff):
         return Waits([])
-    mine = Complaint.objects.waiting().exclude(by=user).filter(Q(handler=user) | Q(handler=None))
+
+    def mine() -> QuerySet[Complaint]:
+        others = Complaint.objects.waiting().exclude(by=user)
+        return others.filter(Q(handler=user) | Q(handler=None))
+
     return Waits(
         [
             Pile(

@@ -104,7 +104,7 @@ def to_verify(user: User) -> QuerySet[Claim]:
 
 def _to_verify(user: User) -> Pile:
     return Pile(
-        to_verify(user).select_related("benefit"),
+        lambda: to_verify(user).select_related("benefit"),
         since="submitted_at",
         text=lambda claim: f"Verify £{claim.amount_gbp:,.0f} of “{claim.benefit.title}”",
         role="council",
@@ -113,13 +113,16 @@ def _to_verify(user: User) -> Pile:
 
 
 def _to_submit(user: User) -> Pile:
-    unsent = Measurement.objects.filter(benefit=OuterRef("pk"), claim=None)
-    # Who wrote it and is still there; and who answers for the project, also after a hand-over.
-    wrote = Q(author=user, project__council__in=Council.objects.of(user))
-    answers = Q(project__in=Project.objects.owned_by(user).values("pk"))
-    rows = Benefit.objects.filter(wrote | answers, Exists(unsent))
+    def rows() -> QuerySet[Benefit]:
+        unsent = Measurement.objects.filter(benefit=OuterRef("pk"), claim=None)
+        # Who wrote it and is still there; and who answers for the project, also after a hand-over.
+        wrote = Q(author=user, project__council__in=Council.objects.of(user))
+        answers = Q(project__in=Project.objects.owned_by(user).values("pk"))
+        found = Benefit.objects.filter(wrote | answers, Exists(unsent))
+        return found.exclude(stage__in=Benefit.HIDDEN)
+
     return Pile(
-        rows.exclude(stage__in=Benefit.HIDDEN),
+        rows,
         since="moved_at",
         text=lambda benefit: f"Send what was measured of “{benefit.title}” to finance",
         role="council",

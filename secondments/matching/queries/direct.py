@@ -1,6 +1,7 @@
 """What is asked of direct matches: what stands in the way of one, and whom one waits for."""
 
 from datetime import date
+from functools import partial
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
@@ -84,18 +85,23 @@ def direct_listed(user: User) -> QuerySet[DirectMatch]:
 
 def direct_waiting_for(user: User) -> Waits:
     """Direct matches that the other side has asked this person's side for."""
-    asked = direct_in_full().filter(stage=DirectMatch.Stage.ASKED).exclude(by=user)
+
+    def asked(of: str, other: DirectMatch.Side) -> QuerySet[DirectMatch]:
+        own = Employer.objects.of(user) if of == "employer" else Council.objects.of(user)
+        waiting = direct_in_full().filter(stage=DirectMatch.Stage.ASKED, begun_by=other)
+        return waiting.exclude(by=user).filter(**{f"{of}__in": own})
+
     sides = (
-        ("council", "role__project__council", Council.objects.of(user), DirectMatch.Side.EMPLOYER),
-        ("employer", "employer", Employer.objects.of(user), DirectMatch.Side.COUNCIL),
+        ("council", "role__project__council", DirectMatch.Side.EMPLOYER),
+        ("employer", "employer", DirectMatch.Side.COUNCIL),
     )
     return Waits(
         Pile(
-            asked.filter(begun_by=other, **{f"{of}__in": own}),
+            partial(asked, of, other),
             since="moved_at",
             text=lambda one: f"Say whether you know each other: {one}",
             role=role,
             of=of,
         )
-        for role, of, own, other in sides
+        for role, of, other in sides
     )

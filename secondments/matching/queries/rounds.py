@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
 
 from django.db import connection
@@ -210,9 +211,11 @@ def waiting_for(user: User) -> Waits:
     """Proposals that wait for this person's side to answer."""
     if not user.is_authenticated:
         return Waits([])
-    owed = owed_by(user).select_related(
-        "proposal__role__project__council", "proposal__expert__user"
-    )
+
+    def owed(side: str) -> QuerySet[Answer]:
+        of_side = owed_by(user).filter(side=side)
+        return of_side.select_related("proposal__role__project__council", "proposal__expert__user")
+
     places = {
         Answer.Side.EXPERT: ("expert", ""),
         Answer.Side.EMPLOYER: ("employer", "proposal__expert__employer"),
@@ -220,7 +223,7 @@ def waiting_for(user: User) -> Waits:
     }
     return Waits(
         Pile(
-            owed.filter(side=side),
+            partial(owed, side),
             since="proposal__moved_at",
             text=_owed,
             link=lambda answer: answer.proposal.get_absolute_url(),

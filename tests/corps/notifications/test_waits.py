@@ -23,10 +23,10 @@ def waits():
         UserFactory(name=f"person {age}", joined_at=NOW - timedelta(days=age))
     for age in (2, 4):
         OrganisationFactory(name=f"company {age}", moved_at=NOW - timedelta(days=age))
-    people = Pile(User.objects.all(), "joined_at", str, link=lambda _user: "/", role="a", of="pk")
-    nobody = Pile(User.objects.none(), "joined_at", str)
+    people = Pile(User.objects.all, "joined_at", str, link=lambda _user: "/", role="a", of="pk")
+    nobody = Pile(User.objects.none, "joined_at", str)
     moved = Coalesce("moved_at", Now())
-    companies = Pile(Organisation.objects.order_by("name"), moved, str)
+    companies = Pile(lambda: Organisation.objects.order_by("name"), moved, str)
     return Waits([people, nobody]) + Waits([companies])
 
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
+from corps.celery import app
 from tests.factories.consensus import (
     DeedFactory,
     OpenConversationFactory,
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("name", ["move_on", "remind_overdue", "tell_what_is_done"])
 def test_the_clock_knows_the_task(name):
-    entry = settings.CELERY_BEAT_SCHEDULE[f"volunteers.consensus.tasks.{name}"]
+    entry = app.conf.beat_schedule[f"volunteers.consensus.tasks.{name}"]
 
     assert entry["task"] == getattr(tasks, name).name
 

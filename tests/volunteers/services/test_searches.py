@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
+from corps.celery import app
 from corps.notifications.models import Event
 from tests.factories.notifications import SavedSearchFactory
 from tests.factories.volunteers import OpenTaskFactory, TaskFactory
@@ -50,6 +50,6 @@ def test_a_search_that_cannot_be_read_breaks_nothing(query):
 
 @pytest.mark.parametrize("name", ["send_digests", "import_due", "remind_overdue"])
 def test_the_clock_knows_the_task(name):
-    entry = settings.CELERY_BEAT_SCHEDULE[f"volunteers.tasks.{name}"]
+    entry = app.conf.beat_schedule[f"volunteers.tasks.{name}"]
 
     assert entry["task"] == getattr(tasks, name).name

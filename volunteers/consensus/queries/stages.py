@@ -58,14 +58,16 @@ def late_pledges(on: date) -> QuerySet[Pledge]:
 
 def waiting_for(user: User) -> Waits:
     """Replies that a person's councils owe, and what was proposed and waits for a pledge."""
-    mine = speaks_for(user)
-    owed = Pledge.objects.filter(
-        council__in=mine, reply=None, conversation__stage=Conversation.Stage.RESPONSE
-    ).select_related("conversation", "council")
-    proposed = Conversation.objects.filter(
-        Q(suggestion__council__in=mine) | Q(proposed_by=user),
-        stage=Conversation.Stage.PROPOSAL,
-    )
+
+    def owed() -> QuerySet[Pledge]:
+        waiting = Conversation.Stage.RESPONSE
+        found = Pledge.objects.filter(reply=None, conversation__stage=waiting)
+        return found.filter(council__in=speaks_for(user)).select_related("conversation", "council")
+
+    def proposed() -> QuerySet[Conversation]:
+        mine = Q(suggestion__council__in=speaks_for(user)) | Q(proposed_by=user)
+        return Conversation.objects.filter(mine, stage=Conversation.Stage.PROPOSAL)
+
     return Waits(
         [
             Pile(
