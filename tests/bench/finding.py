@@ -74,8 +74,7 @@ def measure(projects, requests):
     """Queries, and the middle and slow milliseconds, of each kind, beside the plainest peer."""
     councils = list(islice(cycle(Council.objects.order_by("pk")), projects))
     fill(projects, councils)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    rows.settle()
     client, url = Client(), reverse("councils:projects")
     skill = str(Need.objects.values_list("skill", flat=True)[0])
     lists = [{name: skill if v == "{skill}" else v for name, v in one.items()} for one in LISTS]

@@ -25,8 +25,7 @@ def measure(projects, requests):
     """Queries, and the middle and slow milliseconds, over different questions in turn."""
     councils = list(islice(cycle(Council.objects.order_by("pk")), projects))
     rows.projects(projects, councils)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    rows.settle()
     client, url = Client(), reverse("councils:projects")
     queries = [count_queries(client, url, question) for question in QUESTIONS]
     took = sorted(

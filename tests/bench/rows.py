@@ -1,9 +1,11 @@
 """Sample people, projects and roles as rows of the database, made in bulk."""
 
+import gc
 from datetime import timedelta
 from decimal import Decimal
 
 import numpy as np
+from django.db import connection
 from django.utils import timezone
 
 from corps.accounts.models import User
@@ -28,6 +30,14 @@ def pool(experts, places):
     _hold(rows, people, skills)
     roles = _roles(wanted, skills, projects(places, [councils[at] for at in wanted.council]))
     _prefer(rows, roles)
+
+
+def settle():
+    """Leave the database and the process as a site has them that runs for long."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    gc.collect()
+    gc.freeze()  # as corps/wsgi.py does
 
 
 def people(many, *, name):
