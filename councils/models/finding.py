@@ -61,13 +61,23 @@ class Findable(models.Model):
     objects = FindableQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-moved_at", "-project"]
+        ordering = ["-moved_at", "-pk"]
         indexes = [
             models.Index(fields=["cell"], name="findable_cells"),
             models.Index(
                 fields=["-moved_at", "-project"],
                 include=["opened", "council", "stage", "phase", "month"],
                 name="findable_newest",
+            ),
+            models.Index(
+                fields=["-places", "-moved_at", "-project"],
+                include=["opened", "council", "stage", "phase", "month"],
+                name="findable_largest",
+            ),
+            models.Index(
+                fields=["starts_from", "-moved_at", "-project"],
+                include=["opened", "council", "stage", "phase", "month", "places"],
+                name="findable_soonest",
             ),
             models.Index(fields=["council", "-moved_at"], name="findable_council"),
             GinIndex(fields=["words"], name="findable_words"),

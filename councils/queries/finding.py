@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -39,8 +39,8 @@ WINDOWS: dict[str, tuple[int | None, int | None]] = {
     "far": (7, None),
 }
 FACETS = ("borough", "skill", "phase", "stage", "start")
-BROAD = 20_000  # projects: of more, the skills are counted once a minute
-RANKED = 1_000  # the newest that hold the words are put in order by how well they fit
+BROAD = 5_000  # projects: of more, facets are counted once a minute
+RANKED = 500  # the newest that hold the words are put in order by how well they fit
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _MOST_WORDS = 12
 _PLAIN = str.maketrans("“”„", '"""', "\0")  # phones type quotation marks of their own
@@ -201,18 +201,11 @@ def _cells(
 ) -> list[tuple[Cell, int]]:
     """How many projects share all values, of those that hold the words and ask for the skills.
 
-    Without words and skills this reads one small index from end to end, and no table. Of the many
-    cells that come back, one for each month, only what is left of them is taken apart.
+    Without words and skills this reads one small index from end to end, and no table.
     """
     apart = {name: chosen[name] for name in ("q", "skill") if chosen.get(name)}
     rows = narrow(Findable.objects.all(), words=words, **apart).order_by()
-    now, windows = this_month(), dict[str, str]()
-    merged: Counter[tuple[str, str]] = Counter()
-    for cell, number in rows.values_list("cell").annotate(number=Count("*")):
-        others, _, month = cell.rpartition("/")
-        if month not in windows:
-            windows[month] = _window(int(month), now)
-        merged[others, windows[month]] += number
+    merged = _merged(rows) if words else _kept("cell", apart, lambda: _merged(rows))
     slugs = dict(Council.objects.values_list("pk", "slug"))
     found = []
     for (others, window), number in merged.items():
@@ -220,6 +213,32 @@ def _cells(
         if opened == "1" or mine is None or int(council) in mine:
             found.append(((slugs[int(council)], stage, phase, window), number))
     return found
+
+
+def _kept(name: str, asked: Any, count: Callable[[], Counter]) -> Counter:
+    """Counts as asked for; where they are of very many projects, as a minute ago."""
+    key = sha256(repr((this_month(), asked)).encode()).hexdigest()
+    key = f"projects-by-{name}:{key}"
+    if (kept := cache.get(key)) is not None:
+        return kept
+    found = count()
+    if found.total() > BROAD:
+        cache.set(key, found, timeout=60)
+    return found
+
+
+def _merged(rows: FindableQuerySet) -> Counter[tuple[str, str]]:
+    """How many there are of each cell, its month merged into its window: only what is left of the
+    many cells is then taken apart.
+    """
+    now, windows = this_month(), dict[str, str]()
+    merged: Counter[tuple[str, str]] = Counter()
+    for cell, number in rows.values_list("cell").annotate(number=Count("*")):
+        others, _, month = cell.rpartition("/")
+        if month not in windows:
+            windows[month] = _window(int(month), now)
+        merged[others, windows[month]] += number
+    return merged
 
 
 def _count(
@@ -244,25 +263,22 @@ def _count_skills(
     mine: list[int] | None, words: Words | None, chosen: Mapping[str, Any], wide: bool
 ) -> Counter:
     """How many projects ask for each skill; where they are very many, as a minute ago."""
-    key = ""
-    if wide and words is None:
-        asked = repr((this_month(), mine, sorted((name, sorted(v)) for name, v in chosen.items())))
-        key = f"projects-by-skill:{sha256(asked.encode()).hexdigest()}"
-        if (kept := cache.get(key)) is not None:
-            return kept
-    rows = narrow(_visible(mine), words=words, **chosen).order_by()
-    each = rows.annotate(skill=Func(F("skills"), function="unnest")).values_list("skill")
-    found = Counter({str(skill): number for skill, number in each.annotate(number=Count("*"))})
-    if key and found.total() > BROAD:
-        cache.set(key, found, timeout=60)
-    return found
+
+    def count() -> Counter:
+        rows = narrow(_visible(mine), words=words, **chosen).order_by()
+        each = rows.annotate(skill=Func(F("skills"), function="unnest")).values_list("skill")
+        return Counter({str(skill): number for skill, number in each.annotate(number=Count("*"))})
+
+    asked = (mine, sorted((name, sorted(values)) for name, values in chosen.items()))
+    return _kept("skill", asked, count) if wide and words is None else count()
 
 
 def _in_order(
     rows: FindableQuerySet, sort: str, words: Words | None, total: int
 ) -> FindableQuerySet:
     """Best, latest, soonest, or most people first."""
-    latest = ("-moved_at", "-project")
+    latest = ("-moved_at", "-pk")  # never "-project", which would put them in the projects' order
+    rows = rows.only("pk", "places")
     if sort == "people":
         return rows.order_by("-places", *latest)
     if sort == "soonest":
@@ -272,7 +288,7 @@ def _in_order(
         return rows.order_by(*latest)
     if total > RANKED:
         newest = rows.order_by(*latest).values("pk")[:RANKED]
-        rows = Findable.objects.filter(pk__in=newest)
+        rows = Findable.objects.filter(pk__in=newest).only("pk", "places")
     return rows.annotate(rank=SearchRank(F("words"), words.query)).order_by("-rank", *latest)
 
 

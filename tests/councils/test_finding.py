@@ -180,3 +180,10 @@ def test_windows_of_the_start_meet_and_leave_no_gap():
     assert named == ["now"] * 3 + ["soon"] * 3 + ["later"] * 3 + ["far"] * 2
     assert _window(0, now) == ""
     assert Findable.objects.filter(_begins(["now", "far"])).count() == 0
+
+
+@pytest.mark.parametrize("sort", ["latest", "soonest", "people", ""])
+def test_no_order_reads_the_projects_themselves(sort):
+    rows = queries.first_of(NOBODY, sort=sort)
+
+    assert 'JOIN "councils_project"' not in str(rows.query)

@@ -40,7 +40,7 @@ def titles(response):
 def test_the_list_costs_the_same_however_long(client, world, count, django_assert_num_queries):
     opened(world, count)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(reverse("councils:projects"))
 
     assert [project.people for project in response.context["page"]] == [2] * count
