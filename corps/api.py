@@ -20,6 +20,7 @@ from volunteers.consensus.api import (
     ConversationViewSet,
     ProgrammeViewSet,
     ReplyViewSet,
+    ResultViewSet,
     StatementViewSet,
 )
 
@@ -53,6 +54,7 @@ router.register("intakes", IntakeViewSet, basename="intake")
 router.register("tasks", TaskViewSet, basename="task")
 router.register("conversations", ConversationViewSet, basename="conversation")
 router.register("statements", StatementViewSet, basename="statement")
+router.register("results", ResultViewSet, basename="result")
 router.register("replies", ReplyViewSet, basename="reply")
 router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("benefits", BenefitViewSet, basename="benefit")

@@ -173,6 +173,7 @@ class ConsensusStory(Story):
     def the_result_can_be_cited(self, voter):
         assert self._reads(voter, "The form will check it.")
         self.looked_at(voter, "a reply")
+        wait_for(lambda: self._reads(voter, "frozen on"), 60)
         voter.follow("The result at the end of")
         assert voter.sees("It never changes again")
         self.looked_at(voter, "a frozen result")

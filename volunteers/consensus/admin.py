@@ -4,8 +4,10 @@ from django.contrib import admin
 
 from corps.admin import HistoryAdmin, RecordAdmin
 from volunteers.consensus.models import (
+    AgeBand,
     Answer,
     Background,
+    CommentDecision,
     Conversation,
     Decision,
     Deed,
@@ -13,6 +15,7 @@ from volunteers.consensus.models import (
     Follow,
     Frozen,
     Kiosk,
+    MovedDay,
     OpinionMap,
     Pace,
     Pack,
@@ -66,6 +69,14 @@ class QuietPeriodAdmin(RecordAdmin):
     autocomplete_fields = ("council",)
 
 
+@admin.register(MovedDay)
+class MovedDayAdmin(HistoryAdmin):
+    list_display = ("at", "conversation", "field", "before", "after", "reason", "by")
+    list_filter = ("field",)
+    search_fields = ("conversation__question", "reason", "by__email")
+    list_select_related = ("conversation", "by")
+
+
 @admin.register(Follow)
 class FollowAdmin(HistoryAdmin):
     list_display = ("conversation", "user", "at")
@@ -88,6 +99,21 @@ class DecisionAdmin(HistoryAdmin):
     list_filter = ("verdict", "reason")
     search_fields = ("statement__text", "note", "by__email")
     list_select_related = ("statement", "by")
+
+
+@admin.register(CommentDecision)
+class CommentDecisionAdmin(HistoryAdmin):
+    list_display = ("at", "programme", "message", "verdict", "reason", "by")
+    list_filter = ("verdict", "reason")
+    search_fields = ("programme__title", "note", "by__email")
+    list_select_related = ("programme", "message__by", "by")
+
+
+@admin.register(AgeBand)
+class AgeBandAdmin(RecordAdmin):
+    list_display = ("age", "year", "people")
+    list_filter = ("year",)
+    search_fields = ("age",)
 
 
 @admin.register(Exclusion)

@@ -15,6 +15,8 @@ from volunteers.consensus.models import (
     Answer,
     Conversation,
     Deed,
+    Frozen,
+    OpinionMap,
     Programme,
     Reply,
     Statement,
@@ -75,7 +77,12 @@ class StatementSerializer(serializers.ModelSerializer):
 class StatementViewSet(Published, viewsets.GenericViewSet):
     """What people say, once it is shown: who said it is not told."""
 
-    queryset = Statement.objects.shown().filter(conversation__opened_at__isnull=False)
+    # What tells of who wrote it is not even loaded: an answer's tag is made of all that is.
+    queryset = (
+        Statement.objects.shown()
+        .filter(conversation__opened_at__isnull=False)
+        .only(*StatementSerializer.Meta.fields[2:])
+    )
     serializer_class = StatementSerializer
     lookup_value_converter = "int"
     filter_form = OfConversationForm
@@ -88,6 +95,90 @@ class StatementViewSet(Published, viewsets.GenericViewSet):
         if borough:
             statements = statements.filter(conversation__pledges__council=borough)
         return statements
+
+
+class KeptSerializer(serializers.ModelSerializer):
+    page = PageField()
+
+    class Meta:
+        model = Frozen
+        fields = ("id", "page", "stage", "at", "votes_sha256")
+
+
+class ResultSerializer(serializers.ModelSerializer):
+    page = PageField(source="conversation.get_absolute_url")
+    people = serializers.IntegerField(
+        source="summary.people",
+        allow_null=True,
+        default=None,
+        help_text="About how many took part; null while they are fewer than 20.",
+    )
+    agreement = serializers.FloatField(
+        source="summary.agreement",
+        allow_null=True,
+        default=None,
+        help_text="Of the five statements that all groups agree on most, from 0 to 1.",
+    )
+    frozen = KeptSerializer(
+        source="conversation.frozen", many=True, help_text="What is kept for ever."
+    )
+
+    class Meta:
+        model = OpinionMap
+        fields = ("conversation", "page", "at", "people", "agreement", "frozen")
+
+
+class WholeResultSerializer(ResultSerializer):
+    result = serializers.DictField(
+        source="published",
+        help_text="All that the page shows: statements, groups, consensus, division, picture.",
+    )
+
+    class Meta:
+        model = OpinionMap
+        fields = (*ResultSerializer.Meta.fields, "result")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Results so far, the latest first"),
+    retrieve=extend_schema(summary="The result of one conversation, as its page shows it"),
+)
+class ResultViewSet(Published, viewsets.GenericViewSet):
+    """What people who took part agree on, small numbers left out; and what is kept for ever."""
+
+    # The exact number of voters is not loaded: an answer's tag is made of all that is.
+    queryset = (
+        OpinionMap.objects.filter(conversation__opened_at__isnull=False)
+        .exclude(published={})
+        .select_related("conversation")
+        .prefetch_related(
+            Prefetch(
+                "conversation__frozen",
+                Frozen.objects.only("conversation", "stage", "at", "votes_sha256"),
+            )
+        )
+        .only("at", "summary", "conversation__opened_at")
+    )
+    serializer_class = ResultSerializer
+    lookup_value_converter = "int"
+    ordering = ("-at", "-pk")
+    filter_form = BoroughForm
+    filters = {"borough": BOROUGH}
+
+    def get_queryset(self):
+        """With what the page shows, for one conversation."""
+        rows = super().get_queryset()
+        if self.action == "list":
+            return rows
+        return rows.only("at", "summary", "published", "conversation__opened_at")
+
+    def get_serializer_class(self):
+        """The whole of it for one conversation alone: a list would be too long."""
+        return ResultSerializer if self.action == "list" else WholeResultSerializer
+
+    def narrow(self, results, *, borough=None):
+        """Those of a borough's conversations."""
+        return results.filter(conversation__pledges__council=borough) if borough else results
 
 
 class AnswerSerializer(serializers.ModelSerializer):

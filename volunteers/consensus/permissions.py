@@ -46,6 +46,11 @@ def can_move_on(user: User, conversation: Conversation) -> bool:
     return conversation.stage in stages and can_lead(user, conversation)
 
 
+def can_move_days(user: User, conversation: Conversation) -> bool:
+    """Who leads it, while a last day has not passed that may be moved."""
+    return bool(conversation.days_to_move) and can_lead(user, conversation)
+
+
 def can_cancel(user: User, conversation: Conversation) -> bool:
     """Who leads it; while it is proposed, also who proposed it."""
     if not conversation.can_move_to(Conversation.Stage.CANCELLED):
@@ -79,6 +84,11 @@ def can_add_to_reply(user: User, reply: Reply) -> bool:
 def can_write_programme(user: User, programme: Programme) -> bool:
     """Those who speak for its council."""
     return queries.speaks_for(user).filter(pk=programme.council_id).exists()
+
+
+def can_moderate_comments(user: User, programme: Programme) -> bool:
+    """Those who speak for its council, and corps staff; nobody their own comment."""
+    return user.is_authenticated and (user.is_staff or can_write_programme(user, programme))
 
 
 def can_moderate_any(user: User) -> bool:

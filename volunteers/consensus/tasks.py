@@ -18,6 +18,12 @@ def freeze() -> int:
 
 
 @shared_task
+def freeze_stage(*, conversation_id: int, stage: str) -> bool:
+    """Freeze one result whose stage has just ended; a second time it changes nothing."""
+    return services.freeze_ended(conversation_id, stage=stage)
+
+
+@shared_task
 def move_on() -> int:
     """Move on the conversations whose stage has seen its last day."""
     return services.move_by_clock()

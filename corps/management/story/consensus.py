@@ -73,6 +73,7 @@ def scene_1_people_say_what_matters(cast: Cast) -> None:
     _resident(cast, asked)
     for day in (asked.votes_until, asked.reflection_until):
         consensus.move_by_clock(on=_after(day))
+    consensus.freeze_due()
     _reply(cast, asked)
     _ask_what_is_open(cast)
 

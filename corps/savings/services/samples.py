@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.services import Happening, record, record_all
+from corps.queue import one_by_one
 from corps.savings import maths, queries
 from corps.savings.models import Benefit, Claim, Part, Sample
 from corps.savings.services.benefits import locked, settle
+from corps.savings.services.telling import tell_those_who_asked
 from councils.models import Council
 
 Stage = Claim.Stage
@@ -25,11 +27,13 @@ def draw_due(today: date | None = None) -> int:
     """Draw the samples of years that are over; return how many."""
     year = maths.financial_year(today or timezone.localdate())
     small = Claim.objects.filter(stage=Stage.SMALL, sample=None)
-    drawn = 0
-    for council in Council.objects.filter(pk__in=small.values("benefit__project__council")):
-        for past in sorted({one for one in queries.years_of_small_claims(council) if one < year}):
-            drawn += draw_sample(council, year=past) is not None
-    return drawn
+    councils = Council.objects.filter(pk__in=small.values("benefit__project__council"))
+    over = [
+        (council, past)
+        for council in councils
+        for past in sorted({one for one in queries.years_of_small_claims(council) if one < year})
+    ]
+    return one_by_one(lambda one: draw_sample(one[0], year=one[1]) is not None, over)
 
 
 @transaction.atomic
@@ -102,6 +106,7 @@ def _stand(sample: Sample) -> None:
         if claim.amount_gbp:
             _verify_whole(claim)
         _told(claim, "savings.claim_verified_by_sample", sample)
+        tell_those_who_asked(claim, claim.parts.all(), by=None, by_sample=True)
 
 
 def _verify_whole(claim: Claim) -> None:

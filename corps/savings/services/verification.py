@@ -9,24 +9,17 @@ from django.utils import timezone
 from corps.accounts.models import User
 from corps.notifications.services import record
 from corps.savings import permissions, queries
-from corps.savings.models import Benefit, Claim, CouncilSetting, Part
+from corps.savings.models import Claim, CouncilSetting, Part
 from corps.savings.services.benefits import settle
 from corps.savings.services.claims import locked_claim
 from corps.savings.services.samples import fall, settle_sample
+from corps.savings.services.telling import tell_those_who_asked
 from corps.stages import IllegalMove
 from councils.models import Council
-from volunteers.consensus import services as consensus
 
 Stage = Claim.Stage
 Verdict = Part.Verdict
 ZERO = Decimal(0)
-# How a measured value is said; counts and scores stand alone.
-UNITS = {
-    Benefit.Unit.PERCENT: "{}%",
-    Benefit.Unit.POUNDS: "£{}",
-    Benefit.Unit.HOURS: "{} hours",
-    Benefit.Unit.DAYS: "{} days",
-}
 
 
 class NotWhole(Exception):
@@ -91,27 +84,10 @@ def _decide(claim: Claim, stage: str, by: User, parts: Sequence[Part], reason: s
         parts=parts,
     )
     if stage == Stage.VERIFIED:
-        consensus.tell_saving(claim.benefit.project, by=by, what=_what_changed(claim, parts))
+        tell_those_who_asked(claim, parts, by=by)
     if claim.is_drawn and claim.sample:
         settle_sample(claim.sample)
     return claim
-
-
-def _what_changed(claim: Claim, parts: Sequence[Part]) -> str:
-    """What a claim brought, in words for those who asked for the project."""
-    benefit = claim.benefit
-    last = claim.measurements.order_by("period_to").last()
-    lines = [f"{benefit.title}."]
-    if benefit.baseline_value is not None and last:
-        said = UNITS.get(Benefit.Unit(benefit.unit), "{}")
-        before, after = (
-            said.format(f"{value.normalize():f}") for value in (benefit.baseline_value, last.value)
-        )
-        lines.append(f"{benefit.measure}: {before} before, {after} now.")
-    verified = sum((part.amount_gbp for part in parts if part.verdict == Verdict.VERIFIED), ZERO)
-    if verified:
-        lines.append(f"Verified: £{verified:,.0f}.")
-    return "\n".join(lines)
 
 
 @transaction.atomic

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from tests.factories.accounts import UserFactory
 from tests.factories.consensus import (
+    AgeBandFactory,
     AnswerFactory,
+    CommentDecisionFactory,
     ConversationFactory,
     DecisionFactory,
     DeedFactory,
@@ -15,6 +17,7 @@ from tests.factories.consensus import (
     FollowFactory,
     FrozenFactory,
     KioskFactory,
+    MovedDayFactory,
     OpinionMapFactory,
     ParticipantFactory,
     PledgeFactory,
@@ -32,6 +35,9 @@ TABLES = [
     ("quietperiod", QuietPeriodFactory),
     ("follow", FollowFactory),
     ("statement", StatementFactory),
+    ("ageband", AgeBandFactory),
+    ("movedday", MovedDayFactory),
+    ("commentdecision", CommentDecisionFactory),
     ("decision", DecisionFactory),
     ("exclusion", ExclusionFactory),
     ("participant", ParticipantFactory),

@@ -7,10 +7,13 @@ from django.utils import timezone
 from councils.models import Council
 from tests.councils.asking import ask
 from tests.factories.consensus import (
+    FEW,
     AnswerFactory,
     ConversationFactory,
     DeedFactory,
+    FrozenFactory,
     OpenConversationFactory,
+    OpinionMapFactory,
     ParticipantFactory,
     PledgeFactory,
     ReplyFactory,
@@ -19,6 +22,9 @@ from tests.factories.consensus import (
     VoteFactory,
 )
 from tests.factories.councils import ProjectFactory
+from tests.volunteers.consensus.crowds import crowd
+from volunteers.consensus import services
+from volunteers.consensus.models import OpinionMap, Statement
 
 pytestmark = pytest.mark.django_db
 OF_LIMITS = 6  # queries by which the limit of questions is kept
@@ -43,6 +49,11 @@ def numbers(client, path, **query):
     [
         ("conversations", lambda: PledgeFactory(conversation=OpenConversationFactory()), 2),
         ("statements", StatementFactory, 1),
+        (
+            "results",
+            lambda: FrozenFactory(conversation=OpinionMapFactory(published=FEW).conversation),
+            2,
+        ),
         ("replies", DeedFactory, 3),
         ("programmes", VersionFactory, 4),
     ],
@@ -96,6 +107,32 @@ def test_nothing_says_who_took_part(client):
     assert set(told) == {
         *("id", "page", "conversation", "number", "text", "language", "is_seed"),
     }
+
+
+def test_a_result_is_what_the_page_shows_and_not_a_vote_more(client):
+    conversation = crowd(15, 15)
+    services.recompute(conversation.pk)
+    path, html = f"/api/results/{conversation.pk}/", f"/volunteers/consensus/{conversation.pk}/"
+    shown = client.get(f"{html}results.json").json()
+
+    before, listed = client.get(path), ask(client, "results")["results"][0]
+    OpinionMap.objects.update(voters=31, votes=361)
+    after = client.get(path)
+
+    assert before.json()["result"] == {name: shown[name] for name in shown if name != "at"}
+    assert (listed["people"], "result" in listed) == (30, False)
+    assert before["ETag"] == after["ETag"]
+
+
+def test_the_tag_of_a_statement_says_nothing_of_who_wrote_it(client):
+    statement = StatementFactory()
+    path = f"/api/statements/{statement.pk}/"
+
+    before = client.get(path)["ETag"]
+    author = ParticipantFactory(conversation=statement.conversation)
+    Statement.objects.update(author=author, priority=0.5)
+
+    assert client.get(path)["ETag"] == before
 
 
 def test_a_reply_tells_what_is_done(client):

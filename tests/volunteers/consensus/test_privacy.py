@@ -13,7 +13,7 @@ from tests.factories.consensus import PledgeFactory, StatementFactory
 from tests.factories.councils import CouncilFactory
 from tests.volunteers.consensus.crowds import crowd, join, vote
 from volunteers.consensus import services
-from volunteers.consensus.models import Background, Conversation, Frozen, Participant
+from volunteers.consensus.models import Background, Conversation, Frozen, OpinionMap, Participant
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Sample Person Whom Nobody Shall Find", "nobody-shall-find@sample.example"
@@ -51,7 +51,10 @@ def public_pages(conversation):
             for name in ("frozen", "frozen-json", "frozen-file")
             for key in frozen
         ),
-        *(f"/api/{name}/" for name in ("conversations", "statements")),
+        *(f"/api/{name}/" for name in ("conversations", "statements", "results")),
+        f"/api/results/{conversation.pk}/",
+        *(reverse("consensus:borough", args=[one.slug]) for one in conversation.councils.all()),
+        f"{reverse('consensus:issues')}?of=statements",
     ]
 
 
@@ -79,7 +82,7 @@ def test_no_public_answer_names_anybody_or_a_key_of_theirs(conversation):
 
 def test_no_page_changes_by_the_votes_of_four_people(conversation):
     said = list(conversation.statements.all())
-    paths = [path for path in public_pages(conversation) if "/api/" not in path]
+    paths = public_pages(conversation)
 
     before = {path: plain(Client().get(path)) for path in paths}
     for person in join(conversation, 4):
@@ -90,9 +93,55 @@ def test_no_page_changes_by_the_votes_of_four_people(conversation):
     assert {path for path in paths if before[path] != after[path]} == set()
 
 
+def test_no_page_changes_by_where_or_whether_one_person_signs_in(conversation):
+    """Other things may have a map made anew: it shows what it showed of who took part."""
+    Participant.objects.filter(pk__in=conversation.participants.all()[:24]).update(kind="signed_in")
+    said, other = CouncilFactory(), CouncilFactory()
+    Background.objects.bulk_create(
+        Background(participant=one, borough=said, age="25" if at % 3 else "35")
+        for at, one in enumerate(conversation.participants.filter(background=None)[:30])
+    )
+    OpinionMap.objects.update(stale=True)
+    services.recompute_due()
+    paths = public_pages(conversation)
+
+    before = {path: plain(Client().get(path)) for path in paths}
+    (last,) = conversation.participants.filter(kind="browser").order_by("-pk")[:1]
+    Participant.objects.filter(pk=last.pk).update(kind="signed_in")
+    Background.objects.create(participant=last, borough=other, age="65")
+    OpinionMap.objects.update(stale=True)
+    services.recompute_due()
+    after = {path: plain(Client().get(path)) for path in paths}
+
+    made = OpinionMap.objects.get().published
+    assert made["mix"] == {"age": {"25": 65, "": 35}, "borough": {"": 100}}
+    assert made["statements"][1]["signed_in"] is not None
+    assert {path for path in paths if before[path] != after[path]} == set()
+
+
+def test_the_mix_stands_beside_londons(client, conversation):
+    people = conversation.participants.filter(background=None)
+    for at, one in enumerate(people[:40]):
+        Background.objects.create(participant=one, age="25" if at < 30 else "65")
+    OpinionMap.objects.update(stale=True, state={})
+    services.recompute_due()
+
+    page = " ".join(client.get(conversation.get_absolute_url()).content.decode().split())
+
+    table = re.sub("<[^>]*>", " ", page.partition("Ages, of each hundred")[2])
+    words = " ".join(table.split())
+    assert words.startswith("Age Of those who said Of London 25 to 34 73 18 65 or over 27 12")
+    assert "share of the people who took part and said it" in page
+
+
 def plain(response):
-    """An answer without what differs between two visits: tokens, and the statement drawn."""
-    words = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", words_of(response))
+    """An answer without what differs between two visits: tokens, times, the statement drawn."""
+    words = re.sub(r'"at": ?"[^"]+"', "", words_of(response))
+    return in_words(words)
+
+
+def in_words(words):
+    words = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", words)
     return re.sub(r'(?s)<div id="card">.*?</form>', "", words)
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.factories.consensus import ConversationFactory, OpenConversationFactory
-from volunteers.consensus.templatetags.consensus import said, stages
+from volunteers.consensus.models import AgeBand, Background
+from volunteers.consensus.templatetags.consensus import ages_beside_london, said, stages
 
 DAYS = {
     "votes_until": date(2027, 1, 31),
@@ -51,3 +52,19 @@ def test_a_proposal_has_days_that_are_yet_to_be_named():
 )
 def test_a_vote_is_said_in_words(value, words):
     assert said(value) == words
+
+
+@pytest.mark.django_db
+def test_ages_stand_beside_londons():
+    found = ages_beside_london({"35": 20, "18": 60, "": 20})
+
+    assert found["rows"] == [("18 to 24", 60, 9), ("35 to 49", 20, 22), ("", 20, 68)]
+    assert (found["year"], found["more"]) == (2023, {"name": "18 to 24", "share": 60, "london": 9})
+
+
+@pytest.mark.django_db
+def test_the_people_of_london_are_as_many_as_were_estimated():
+    bands = AgeBand.objects.filter(year=2023)
+
+    assert [band.age for band in bands] == Background.Age.values
+    assert sum(band.people for band in bands) == 8_945_309

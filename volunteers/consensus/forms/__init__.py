@@ -3,12 +3,14 @@
 from volunteers.consensus.forms.abuse import LeaveOutForm
 from volunteers.consensus.forms.conversations import (
     ConversationForm,
+    DaysForm,
     PledgeForm,
     TakeUpForm,
 )
 from volunteers.consensus.forms.filters import BoroughForm, IssuesForm, OfConversationForm
 from volunteers.consensus.forms.replies import (
     AnswerForm,
+    CommentDecisionForm,
     CommentForm,
     DeedForm,
     GatherForm,
@@ -31,9 +33,11 @@ __all__ = [
     "AnswerForm",
     "BackgroundForm",
     "BoroughForm",
+    "CommentDecisionForm",
     "CommentForm",
     "ConversationFilterForm",
     "ConversationForm",
+    "DaysForm",
     "DecisionForm",
     "DeedForm",
     "GatherForm",

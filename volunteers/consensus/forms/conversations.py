@@ -81,6 +81,36 @@ class ConversationForm(forms.ModelForm):
             self.add_error("statements", line if number else words)
 
 
+class DaysForm(forms.Form):
+    """The last days that may still be moved, and why they are."""
+
+    LABELS = {
+        "votes_until": _("Statements and votes until"),
+        "reflection_until": _("Reflection until"),
+        "reply_due_on": _("Reply due"),
+    }
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Everybody can read this beside the old day and the new one, and who follows the"
+            " conversation is told."
+        ),
+        error_messages={"required": _("Say why: people counted on the day that was")},
+    )
+
+    def __init__(self, *args, conversation, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in conversation.days_to_move:
+            self.fields[name] = DateField(
+                label=self.LABELS[name],
+                initial=getattr(conversation, name),
+                error_messages={"required": _("Enter the day, or leave the one that was")},
+            )
+        self.order_fields([*self.LABELS, "reason"])
+
+
 class PledgeForm(forms.ModelForm):
     """Who replies for a council, and who is asked if no reply comes."""
 

@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Project
 from volunteers.consensus import queries
 from volunteers.consensus.forms.conversations import add_council, offer, with_council
-from volunteers.consensus.models import Answer, Programme, Reply, Verdict, Version
+from volunteers.consensus.models import (
+    Answer,
+    CommentDecision,
+    Decision,
+    Programme,
+    Reply,
+    Verdict,
+    Version,
+)
 from volunteers.forms.task import capital
 from volunteers.models import Task
 
@@ -216,3 +224,57 @@ class CommentForm(forms.Form):
         help_text=_("Everybody can read it, with your name."),
         error_messages={"required": _("Write your comment")},
     )
+
+
+class CommentDecisionForm(forms.ModelForm):
+    """Whether a comment is shown, by which rule, and a word about it."""
+
+    RULES = ("person", "hate", "off", "spam")
+
+    verdict = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=[
+            (CommentDecision.Verdict.HIDDEN, _("Do not show it")),
+            (CommentDecision.Verdict.SHOWN, _("Show it again")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is shown")},
+    )
+    reason = forms.ChoiceField(
+        label=_("By which rule?"),
+        choices=[
+            ("", _("Choose a rule")),
+            *(
+                (value, words)
+                for value, words in Decision.Reason.choices
+                if value not in {"twice", "two"}  # these are of statements
+            ),
+        ],
+        error_messages={"required": _("Choose the rule that you go by")},
+    )
+
+    class Meta:
+        model = CommentDecision
+        fields = ("verdict", "reason", "note")
+        labels = {"note": _("A word about it (optional)")}
+        help_texts = {
+            "note": _(
+                "Who wrote it is told, and everybody can read this in the log; your name is not in"
+                " it. Do not repeat what should not be read."
+            )
+        }
+
+    def clean(self):
+        """What is hidden breaks a rule, and what is shown breaks none."""
+        super().clean()
+        typed = self.cleaned_data
+        verdict, reason = typed.get("verdict"), typed.get("reason")
+        hides = verdict == CommentDecision.Verdict.HIDDEN
+        if verdict and reason and hides != (reason in self.RULES):
+            words = (
+                _("Choose the rule that it breaks")
+                if hides
+                else _("A comment that is shown breaks no rule: choose another reason")
+            )
+            self.add_error("reason", words)
+        return typed

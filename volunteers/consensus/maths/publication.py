@@ -71,6 +71,19 @@ def shown_groups(sizes: Counts) -> NDArray[np.bool_]:
     return np.asarray(sizes) >= LEAST_GROUP
 
 
+def named_groups(sizes: Counts) -> NDArray[np.bool_]:
+    """Return whose members a download may name as such, (groups,).
+
+    Whoever voted enough and is named in none is in a group that is too small: where these would be
+    fewer than five people, those of the smallest group that could be named are not named either.
+    """
+    sizes = np.asarray(sizes)
+    named = shown_groups(sizes)
+    if named.any() and 0 < sizes[~named].sum() < LEAST_GROUP:
+        named[np.flatnonzero(named)[np.argmin(sizes[named])]] = False
+    return named
+
+
 def shown_cells(of_groups: Tally, of_all: Tally, large: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return for which groups a statement's shares may be shown, (groups, statements).
 
@@ -95,6 +108,19 @@ def shares(of: Tally) -> NDArray[np.int64]:
     agree = np.rint(100 * of.agree / seen).astype(np.int64)
     disagree = np.minimum(np.rint(100 * of.disagree / seen).astype(np.int64), 100 - agree)
     return np.stack([agree, disagree, np.where(of.seen > 0, 100 - agree - disagree, 0)])
+
+
+def steady(before: dict[str, int] | None, now: dict[str, int]) -> dict[str, int]:
+    """Return how many people are of each part, as it is shown: what was, until STEP people moved.
+
+    before  what was shown last, None at first
+    """
+    if before is None:
+        return now
+    moved = [now.get(name, 0) - before.get(name, 0) for name in {*before, *now}]
+    came = sum(one for one in moved if one > 0)
+    left = -sum(one for one in moved if one < 0)
+    return now if max(came, left) >= STEP else before
 
 
 def mix(people: dict[str, int]) -> dict[str, int]:

@@ -6,14 +6,17 @@ Nothing here knows of other issues: what one has does not change when another co
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 HALF_LIFE_DAYS = 90  # after so many days an issue counts half as lately
 MANY = 10_000  # people: from here on more of them add nothing
 # Out of 4: what all groups agree on weighs as much as the other two together.
 WEIGHTS = {"consensus": 2, "participation": 1, "recency": 1}
 TOP = 5  # of a conversation's statements, those that all groups agree on most speak for it
+MOST = 10  # of a conversation's statements are ranked themselves
+SAID = ("number", "text", "language", "consensus", "seen")
 ORDERS = ("score", *WEIGHTS)
 
 
@@ -67,6 +70,24 @@ def rank(*, days: float, people: int | None, consensus: float | None) -> Rank:
     if people is None:
         return Rank(recency(days))
     return Rank(recency(days), consensus, participation(people))
+
+
+def summary(published: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the little by which a conversation and its statements are ranked.
+
+    published  what every visitor may see of its map
+
+    `people` who took part, `agreement`, and `said`: the MOST statements that all groups agree on
+    most, each with its `number`, `text`, `language`, `consensus` and `seen`.
+    """
+    said = published.get("statements", ())
+    known = [one for one in said if one.get("consensus") is not None]
+    known.sort(key=lambda one: (-one["consensus"], one["number"]))
+    return {
+        "people": published.get("voters"),
+        "agreement": agreement(one["consensus"] for one in known),
+        "said": [{name: one.get(name) for name in SAID} for one in known[:MOST]],
+    }
 
 
 def order(ranks: dict[Hashable, Rank], *, by: str = "score") -> list[Hashable]:

@@ -4,13 +4,23 @@ from volunteers.consensus.models.conversations import (
     Conversation,
     ConversationQuerySet,
     Follow,
+    MovedDay,
     Pledge,
     QuietPeriod,
 )
 from volunteers.consensus.models.maps import Frozen, OpinionMap, Pack
-from volunteers.consensus.models.replies import Answer, Deed, Programme, Reply, Verdict, Version
+from volunteers.consensus.models.replies import (
+    Answer,
+    CommentDecision,
+    Deed,
+    Programme,
+    Reply,
+    Verdict,
+    Version,
+)
 from volunteers.consensus.models.statements import (
     LONGEST,
+    AgeBand,
     Background,
     Decision,
     Exclusion,
@@ -25,8 +35,10 @@ from volunteers.consensus.models.statements import (
 
 __all__ = [
     "LONGEST",
+    "AgeBand",
     "Answer",
     "Background",
+    "CommentDecision",
     "Conversation",
     "ConversationQuerySet",
     "Decision",
@@ -35,6 +47,7 @@ __all__ = [
     "Follow",
     "Frozen",
     "Kiosk",
+    "MovedDay",
     "OpinionMap",
     "Pace",
     "Pack",

@@ -15,6 +15,13 @@ from corps.stages import Staged
 from councils.models import Council
 from volunteers.models import Suggestion
 
+# The last days that may be moved at each stage: its own, and those of the stages that follow.
+MOVABLE = {
+    "open": ("votes_until", "reflection_until", "reply_due_on"),
+    "reflection": ("reflection_until", "reply_due_on"),
+    "response": ("reply_due_on",),
+}
+
 
 class ConversationQuerySet(models.QuerySet):
     """Conversations, as a person or the clock sees them."""
@@ -175,6 +182,12 @@ class Conversation(Staged):
         return self.opened_at is not None
 
     @property
+    def days_to_move(self) -> list[str]:
+        """The last days that may still be moved: of stages not over, and not passed themselves."""
+        days = MOVABLE.get(self.stage, ())
+        return [name for name in days if (getattr(self, name) or date.min) >= timezone.localdate()]
+
+    @property
     def is_late(self) -> bool:
         """Whether the day of the reply has passed without all replies."""
         late = self.reply_due_on is not None and self.reply_due_on < timezone.localdate()
@@ -206,6 +219,38 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council}: {self.conversation}"
+
+
+class MovedDay(models.Model):
+    """A stage's last day that was moved after the opening: from when to when, and why."""
+
+    class Field(models.TextChoices):
+        VOTES = "votes_until", _("Statements and votes")
+        REFLECTION = "reflection_until", _("Reflection")
+        REPLY = "reply_due_on", _("The reply")
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="moved_days"
+    )
+    field = models.CharField(_("which day"), max_length=16, choices=Field)
+    before = models.DateField(_("was"))
+    after = models.DateField(_("is now"))
+    reason = models.TextField(_("reason"), max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="moved_day_says_why"),
+            models.CheckConstraint(
+                condition=~Q(before=F("after")), name="moved_day_is_another_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["conversation", "-at"], name="moved_day_conversation")]
+
+    def __str__(self) -> str:
+        return f"{self.conversation}: {self.get_field_display()}"
 
 
 class Follow(models.Model):

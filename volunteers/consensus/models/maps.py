@@ -33,8 +33,9 @@ class Pack(models.Model):
 class OpinionMap(models.Model):
     """A conversation's map: what is published of it, and what the next one goes on from.
 
-    `published` holds only what every visitor may see, small numbers left out. `members` holds each
-    person's group and place, compressed: shown to that person alone.
+    `published` holds only what every visitor may see, small numbers left out; `summary` is the
+    little of it by which issues are ranked. `members` holds each person's group and place,
+    compressed: shown to that person alone.
     """
 
     conversation = models.OneToOneField(
@@ -44,6 +45,7 @@ class OpinionMap(models.Model):
     voters = models.PositiveIntegerField()
     votes = models.PositiveIntegerField()
     published = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict, db_default={}, editable=False)
     members = models.BinaryField(null=True)
     state = models.JSONField(default=dict, help_text="Groups' centres, so that letters stay.")
     stale = models.BooleanField(

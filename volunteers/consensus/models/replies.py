@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from corps.notifications.models import Message
 from councils.models import Council, Project
 from volunteers.consensus.models.conversations import Pledge
-from volunteers.consensus.models.statements import Statement
+from volunteers.consensus.models.statements import Decision, Statement
 from volunteers.models import Task
 
 
@@ -141,3 +142,34 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}, version {self.number}"
+
+
+class CommentDecision(models.Model):
+    """What a moderator decided about a comment: the rule is public, the person is not."""
+
+    class Verdict(models.TextChoices):
+        SHOWN = "shown", _("shown")
+        HIDDEN = "hidden", _("not shown")
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="comment_decisions"
+    )
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    reason = models.CharField(_("reason"), max_length=8, choices=Decision.Reason)
+    note = models.CharField(_("words"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(verdict="hidden") | ~Q(reason__in=["fits", "again"]),
+                name="comment_is_hidden_by_a_rule",
+            ),
+        ]
+        indexes = [models.Index(fields=["message", "-at"], name="comment_decision_message")]
+
+    def __str__(self) -> str:
+        return f"Comment {self.message_id}: {self.get_verdict_display()}"

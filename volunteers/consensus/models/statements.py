@@ -160,6 +160,24 @@ class Background(models.Model):
         return f"Background of {self.participant_id}"
 
 
+class AgeBand(models.Model):
+    """How many Londoners are of an age, by the Office for National Statistics."""
+
+    age = models.CharField(_("age"), max_length=2, choices=Background.Age)
+    year = models.PositiveSmallIntegerField("middle of the year")
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-year", "age"]
+        constraints = [
+            models.UniqueConstraint(fields=["age", "year"], name="age_band_is_known_once"),
+            models.CheckConstraint(condition=Q(people__gt=0), name="age_band_is_of_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_age_display()}, mid-{self.year}: {self.people:,}"
+
+
 class StatementQuerySet(models.QuerySet):
     """Statements, as the public or a moderator sees them."""
 

@@ -1,9 +1,15 @@
 """What is asked of conversations."""
 
 from volunteers.consensus.queries.about import about, participants
-from volunteers.consensus.queries.issues import Issue, ranked_conversations, ranked_statements
+from volunteers.consensus.queries.issues import (
+    Issue,
+    ranked_conversations,
+    ranked_statements,
+    with_councils,
+)
 from volunteers.consensus.queries.maps import (
     MEMBER,
+    being_frozen,
     frozen_of,
     map_of,
     members_of,
@@ -11,6 +17,7 @@ from volunteers.consensus.queries.maps import (
     place_of,
 )
 from volunteers.consensus.queries.programmes import (
+    comment_log,
     comments_by,
     comments_on,
     in_thread,
@@ -42,6 +49,7 @@ from volunteers.consensus.queries.stages import (
     waiting_for,
 )
 from volunteers.consensus.queries.statements import (
+    age_shares,
     background_of,
     conversations_to_moderate,
     listed,
@@ -68,9 +76,12 @@ __all__ = [
     "Issue",
     "Results",
     "about",
+    "age_shares",
     "answers_to",
     "asked_for",
     "background_of",
+    "being_frozen",
+    "comment_log",
     "comments_by",
     "comments_on",
     "concerned",
@@ -112,4 +123,5 @@ __all__ = [
     "vote_of",
     "votes_of",
     "waiting_for",
+    "with_councils",
 ]

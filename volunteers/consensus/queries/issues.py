@@ -1,23 +1,17 @@
 """Issues that matter: conversations and statements, each with the parts of its rank."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-from django.db.models import IntegerField
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 
 from councils.models import Council
 from volunteers.consensus.maths import ranking
 from volunteers.consensus.maths.ranking import Rank
 from volunteers.consensus.models import Conversation
-
-MOST = 10  # statements of one conversation that are ranked: those agreed on most
 
 
 @dataclass(frozen=True)
@@ -32,79 +26,47 @@ class Issue:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What is published of one statement."""
-
-    number: int
-    text: str
-    language: str
-    consensus: float
-    people: int | None
-
-
-# Only what is published is read: nothing here is counted from votes.
-_SAID = """
-SELECT made.conversation_id, said.number, said.text, said.language, said.consensus, said.seen
-FROM consensus_opinionmap made
-CROSS JOIN LATERAL (
-  SELECT (one->>'number')::int AS number, one->>'text' AS text,
-         coalesce(one->>'language', 'en') AS language,
-         (one->>'consensus')::float AS consensus, (one->>'seen')::int AS seen
-  FROM jsonb_array_elements(made.published->'statements') one
-  WHERE jsonb_typeof(one->'consensus') = 'number'
-  ORDER BY consensus DESC, number
-  LIMIT %(most)s
-) said
-WHERE made.conversation_id = ANY(%(conversations)s)
-"""
-
-
-def _said(conversations: Iterable[int]) -> dict[int, list[_Said]]:
-    """What is published of each conversation's most agreed statements."""
-    found = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_SAID, {"most": MOST, "conversations": list(conversations)})
-        for conversation, *said in cursor.fetchall():
-            found[conversation].append(_Said(*said))
-    return found
-
-
 def _public(council: Council | None) -> list[Any]:
-    """What was opened and not called off: conversations with `people`, as it is published."""
+    """What was opened and not called off: conversations, each with its map's `summary` or None.
+
+    Maps themselves are not read: a conversation of a thousand statements costs as much as another.
+    """
     found = Conversation.objects.public().exclude(stage=Conversation.Stage.CANCELLED)
     if council:
         found = found.filter(pledges__council=council)
-    people = Cast(KeyTextTransform("voters", "map__published"), IntegerField())
-    return list(found.annotate(people=people).defer("background").prefetch_related("councils"))
+    return list(found.annotate(summary=F("map__summary")).defer("background"))
 
 
 def ranked_conversations(*, by: str = "score", council: Council | None = None) -> list[Issue]:
     """Conversations, the one that matters most first."""
-    found, today = _public(council), timezone.localdate()
-    said = _said(one.pk for one in found)
-    issues = {}
-    for one in found:
-        agreed = ranking.agreement(each.consensus for each in said[one.pk])
-        rank = ranking.rank(days=_days(one, today), people=one.people, consensus=agreed)
-        issues[-one.pk] = Issue(one, rank, one.people)
+    issues, today = {}, timezone.localdate()
+    for one in _public(council):
+        known = one.summary or {}
+        people = known.get("people")
+        rank = ranking.rank(days=_days(one, today), people=people, consensus=known.get("agreement"))
+        issues[-one.pk] = Issue(one, rank, people)
     return _in_order(issues, by)
 
 
 def ranked_statements(*, by: str = "score", council: Council | None = None) -> list[Issue]:
     """What people agree on in all conversations, what matters most first."""
-    found, today = _public(council), timezone.localdate()
-    said = _said(one.pk for one in found)
-    issues = {}
-    for one in found:
-        for each in said[one.pk]:
+    issues, today = {}, timezone.localdate()
+    for one in _public(council):
+        for said in (one.summary or {}).get("said", ()):
             rank = ranking.rank(
-                days=_days(one, today), people=each.people, consensus=each.consensus
+                days=_days(one, today), people=said["seen"], consensus=said["consensus"]
             )
-            issues[-one.pk, each.number] = Issue(
-                one, rank, each.people, each.number, each.text, each.language
+            issues[-one.pk, said["number"]] = Issue(
+                one, rank, said["seen"], said["number"], said["text"], said["language"] or "en"
             )
     return _in_order(issues, by)
+
+
+def with_councils(issues: Iterable[Issue]) -> list[Issue]:
+    """These issues, each conversation with its councils: of a page, not of all that is ranked."""
+    found = list(issues)
+    prefetch_related_objects([one.conversation for one in found], "councils")
+    return found
 
 
 def _in_order(issues: dict[Any, Issue], by: str) -> list[Issue]:

@@ -1,6 +1,7 @@
 """A person's place on the map."""
 
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,13 @@ from numpy.typing import NDArray
 from volunteers.consensus.models import Conversation, Frozen, OpinionMap, Participant
 from volunteers.consensus.queries.voting import participant_of
 
+Stage = Conversation.Stage
+# At each stage, those that are over and leave a result.
+ENDED: dict[str, tuple[Stage, ...]] = {
+    Stage.REFLECTION: (Stage.OPEN,),
+    Stage.RESPONSE: (Stage.OPEN, Stage.REFLECTION),
+    Stage.CLOSED: (Stage.OPEN, Stage.REFLECTION),
+}
 # A person's group and place on the map, as they are kept: sorted by the participant's key.
 MEMBER = np.dtype([("person", "<i8"), ("group", "i1"), ("x", "<f4"), ("y", "<f4")])
 
@@ -23,6 +31,13 @@ def map_of(conversation: Conversation) -> OpinionMap | None:
 def frozen_of(conversation: Conversation) -> QuerySet[Frozen]:
     """Its frozen results, without what they hold."""
     return Frozen.objects.filter(conversation=conversation).defer("archive", "published")
+
+
+def being_frozen(conversation: Conversation, kept: Iterable[Frozen]) -> list[str]:
+    """The stages that are over and whose results are not among those kept, in words."""
+    done = {one.stage for one in kept}
+    over = ENDED.get(conversation.stage, ()) if conversation.is_public else ()
+    return [str(stage.label) for stage in over if stage not in done]
 
 
 def members_of(made: OpinionMap) -> NDArray[Any]:

@@ -1,11 +1,14 @@
 """Programmes: what is said of them, and who hears of that."""
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from corps.accounts.models import User
 from corps.notifications.models import Message
-from volunteers.consensus.models import Programme, Version
+from volunteers.consensus.models import CommentDecision, Programme, Version
 from volunteers.consensus.queries.stages import people_of
 
 
@@ -38,6 +41,22 @@ def versions_of(programme: Programme) -> QuerySet[Version]:
     )
 
 
-def comments_on(programme: Programme) -> QuerySet[Message]:
-    """What people say of a programme, the newest first."""
-    return Message.objects.about(programme).select_related("by").order_by("-at", "-pk")
+def comments_on(programme: Programme) -> QuerySet[Any]:
+    """What people say of a programme, the newest first; `verdict` and `rule`: the last decision."""
+    last = CommentDecision.objects.filter(message=OuterRef("pk")).order_by("-at", "-pk")
+    return (
+        Message.objects.about(programme)
+        .select_related("by")
+        .annotate(
+            verdict=Coalesce(
+                Subquery(last.values("verdict")[:1]), Value(CommentDecision.Verdict.SHOWN)
+            ),
+            rule=Subquery(last.values("reason")[:1]),
+        )
+        .order_by("-at", "-pk")
+    )
+
+
+def comment_log(programme: Programme) -> QuerySet[CommentDecision]:
+    """Every decision about its comments, the newest first."""
+    return programme.comment_decisions.order_by("-at", "-pk")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from corps.accounts.models import User
 from councils.models import Council
 from volunteers.consensus.models import (
+    AgeBand,
     Background,
     Conversation,
     ConversationQuerySet,
@@ -57,6 +58,14 @@ def similar_to(conversation: Conversation, text: str) -> list[Statement]:
 def background_of(participant: Participant) -> Background | None:
     """What somebody chose to say of themselves."""
     return Background.objects.filter(pk=participant.pk).select_related("borough").first()
+
+
+def age_shares() -> tuple[dict[str, int], int | None]:
+    """Of each hundred Londoners, how many are of each age; and of which year that is known."""
+    bands = list(AgeBand.objects.filter(year=Subquery(AgeBand.objects.values("year")[:1])))
+    whole = sum(band.people for band in bands)
+    shares = {band.age: round(100 * band.people / whole) for band in bands}
+    return shares, bands[0].year if bands else None
 
 
 def conversations_to_moderate(user: User) -> ConversationQuerySet:

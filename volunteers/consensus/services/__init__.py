@@ -24,6 +24,7 @@ from volunteers.consensus.services.conversations import (
     take_up,
     unfollow,
 )
+from volunteers.consensus.services.days import WrongDay, move_days
 from volunteers.consensus.services.entering import (
     NothingEntered,
     end_kiosk,
@@ -33,7 +34,7 @@ from volunteers.consensus.services.entering import (
     undo_sheet,
 )
 from volunteers.consensus.services.forgetting import forget
-from volunteers.consensus.services.freezing import freeze, freeze_due
+from volunteers.consensus.services.freezing import freeze, freeze_due, freeze_ended
 from volunteers.consensus.services.importing import import_conversation
 from volunteers.consensus.services.mapping import recompute, recompute_due
 from volunteers.consensus.services.programmes import (
@@ -41,6 +42,7 @@ from volunteers.consensus.services.programmes import (
     change_programme,
     comment,
     gather,
+    moderate_comment,
     start_programme,
 )
 from volunteers.consensus.services.replies import (
@@ -87,6 +89,7 @@ __all__ = [
     "TooMany",
     "TooManyStatements",
     "Voter",
+    "WrongDay",
     "WrongLines",
     "answer_statement",
     "ask_to_look",
@@ -104,6 +107,7 @@ __all__ = [
     "forget_paces",
     "freeze",
     "freeze_due",
+    "freeze_ended",
     "gather",
     "import_conversation",
     "kiosk_voter",
@@ -112,7 +116,9 @@ __all__ = [
     "look_everywhere",
     "look_for_abuse",
     "moderate",
+    "moderate_comment",
     "move_by_clock",
+    "move_days",
     "move_on",
     "open_conversation",
     "pledge",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corps.accounts.models import User
 from corps.notifications.services import record
-from corps.queue import enqueue
+from corps.queue import enqueue, one_by_one
 from volunteers.consensus import maths
 from volunteers.consensus.maths import publication
 from volunteers.consensus.models import (
@@ -42,9 +42,7 @@ def ask_to_look(conversation: Conversation) -> None:
 
 def look_everywhere() -> int:
     """Look at every conversation that is live."""
-    return sum(
-        look_for_abuse(pk) for pk in Conversation.objects.live().values_list("pk", flat=True)
-    )
+    return one_by_one(look_for_abuse, Conversation.objects.live().values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -54,12 +52,8 @@ def look_for_abuse(conversation_id: int) -> int:
     A suspicion that is gone is forgotten, unless people were left out for it.
     """
     conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
-    packed = ballots.unpack(conversation)
-    votes = packed.with_tail(ballots.read_tail(conversation, packed.horizon))
-    found = {
-        _digest(kind, people): (kind, people)
-        for kind, people in sorted(_sets(conversation, votes), key=lambda one: -len(one[1]))[:MOST]
-    }
+    votes = _published(conversation)
+    found = {_digest(kind, people): (kind, people) for kind, people in _apart(conversation, votes)}
     kept = Suspicion.objects.filter(conversation=conversation)
     kept.filter(exclusion=None).exclude(digest__in=found).delete()
     known = set(kept.values_list("digest", flat=True))
@@ -76,6 +70,27 @@ def look_for_abuse(conversation_id: int) -> int:
         if digest not in known
     )
     return len(found)
+
+
+def _published(conversation: Conversation) -> Ballots:
+    """The votes as the map shows them: what one person more said is told to no moderator either."""
+    packed = ballots.unpack(conversation)
+    tail = ballots.read_tail(conversation, packed.horizon)
+    enough = ballots.changed(packed, tail) >= publication.STEP
+    return packed.with_tail(tail) if enough else packed
+
+
+def _apart(conversation: Conversation, votes: Ballots) -> list[tuple[str, NDArray[np.int64]]]:
+    """The largest sets, none of which differs from another one by a few people.
+
+    What would change without the one and without the other would say how those few voted.
+    """
+    kept: list[tuple[str, NDArray[np.int64]]] = []
+    for kind, people in sorted(_sets(conversation, votes), key=lambda one: -len(one[1])):
+        apart = (len(np.setxor1d(people, other)) for _kind, other in kept)
+        if all(many == 0 or many >= publication.LEAST_GROUP for many in apart):
+            kept.append((kind, people))
+    return kept[:MOST]
 
 
 def _digest(kind: str, people: NDArray[np.int64]) -> str:

@@ -175,3 +175,10 @@ def pack(conversation: Conversation, ballots: Ballots) -> None:
         defaults={"horizon": ballots.horizon, "votes": len(ballots)}
         | {name: zlib.compress(found.tobytes(), _LIGHTLY) for name, found in columns.items()},
     )
+
+
+def drop(conversation: Conversation, person: int) -> None:
+    """Take the votes of somebody who is no longer there out of those that are packed."""
+    packed = unpack(conversation)
+    if (packed.person == person).any():
+        pack(conversation, packed.only(packed.person != person))

@@ -13,11 +13,11 @@ import volunteers.services
 from corps.accounts.models import User
 from corps.accounts.queries import corps_staff
 from corps.notifications.services import record
+from corps.queue import enqueue, one_by_one
 from corps.stages import IllegalMove
 from councils.models import Council
 from volunteers.consensus import queries
 from volunteers.consensus.models import LONGEST, Conversation, Follow, Pledge, Statement
-from volunteers.consensus.services import freezing
 from volunteers.models import Suggestion
 
 Stage = Conversation.Stage
@@ -216,17 +216,21 @@ def move_on(conversation: Conversation, *, by: User, reason: str = "") -> Conver
     if conversation.stage not in BY_CLOCK:
         raise IllegalMove(f"conversation {conversation.pk} is {conversation.stage}")
     _stage, field = BY_CLOCK[Stage(conversation.stage)]
-    setattr(conversation, field, min(getattr(conversation, field), timezone.localdate()))
+    before, today = getattr(conversation, field), timezone.localdate()
+    if today < before and reason:
+        moved = {"field": field, "before": before, "after": today}
+        conversation.moved_days.create(reason=reason, by=by, **moved)
+    setattr(conversation, field, min(before, today))
     return _move_on(conversation, by, reason)
 
 
 def _move_on(conversation: Conversation, by: User | None, reason: str = "") -> Conversation:
-    """Take the next stage, and keep for ever what the votes came to at the end of the last."""
+    """Take the next stage; what the votes came to is frozen in the background, once it is so."""
     ended = Stage(conversation.stage)
     after, _field = BY_CLOCK[ended]
     conversation.move_to(after)
     conversation.save()
-    freezing.freeze(conversation, stage=ended)
+    enqueue("volunteers.consensus.tasks.freeze_stage", conversation_id=conversation.pk, stage=ended)
     record(
         f"consensus.{after}_begun",
         about=conversation,
@@ -240,11 +244,13 @@ def _move_on(conversation: Conversation, by: User | None, reason: str = "") -> C
 def move_by_clock(*, on: date | None = None) -> int:
     """Move on each conversation whose stage has seen its last day; return how many moved."""
     on = on or timezone.localdate()
-    moved = 0
-    for stage, (_after, field) in BY_CLOCK.items():
-        due = Conversation.objects.filter(**{"stage": stage, f"{field}__lt": on})
-        moved += sum(_move_if_due(pk, on) for pk in due.order_by("pk").values_list("pk", flat=True))
-    return moved
+    return one_by_one(lambda stage: _move_those_at(stage, on), BY_CLOCK)
+
+
+def _move_those_at(stage: Stage, on: date) -> int:
+    _after, field = BY_CLOCK[stage]
+    due = Conversation.objects.filter(**{"stage": stage, f"{field}__lt": on}).order_by("pk")
+    return one_by_one(lambda pk: _move_if_due(pk, on), due.values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -13,11 +13,11 @@ from volunteers.consensus.models import (
     Conversation,
     Kiosk,
     OpinionMap,
-    Pack,
     Participant,
     Statement,
     Vote,
 )
+from volunteers.consensus.services import ballots
 from volunteers.consensus.services.voting import NotOpen, Voter, keep_pace
 
 Kind = Participant.Kind
@@ -85,13 +85,14 @@ def enter_sheet(conversation: Conversation, *, by: User, votes: Mapping[int, int
 def undo_sheet(participant: Participant, *, by: User) -> None:
     """Remove a sheet that was entered wrongly, while the conversation takes votes.
 
-    The votes that the map was made from are read anew, since they hold those of the sheet too.
+    What is published stays until five more people have voted: a sheet that is entered and removed
+    does not show what one person said in between.
     """
     rows = Conversation.objects.select_for_update(no_key=True)
     conversation = rows.get(pk=participant.conversation_id)
     if not conversation.takes_votes:
         raise NotOpen(_("Voting is over: a sheet stays as it was entered."))
-    OpinionMap.objects.filter(pk=conversation.pk).update(stale=True)  # waits for who computes it
+    list(OpinionMap.objects.select_for_update().filter(pk=conversation.pk))  # who computes it
     sheets = Participant.objects.filter(pk=participant.pk, kind=Kind.PAPER, entered_by=by)
     if sheets.delete()[0]:
-        Pack.objects.filter(pk=conversation.pk).delete()
+        ballots.drop(conversation, participant.pk)

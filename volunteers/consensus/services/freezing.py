@@ -8,10 +8,11 @@ from io import BytesIO
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from corps.queue import one_by_one
 from volunteers.consensus import formats
 from volunteers.consensus.maths import publication
 from volunteers.consensus.models import Conversation, Frozen, OpinionMap
@@ -25,6 +26,7 @@ LICENCE = (
     "Statements, votes and groups of a conversation of the London Digital Corps.\n"
     "Licence: Creative Commons Attribution 4.0 International (CC BY 4.0).\n"
     "Votes: 1 agree, 0 pass, -1 disagree. Voters are numbered by lot.\n"
+    "Statements on which fewer than 20 people voted stand without votes.\n"
 )
 # A stage whose result is kept, and those in which it is over.
 OVER = {
@@ -35,13 +37,20 @@ OVER = {
 
 def freeze_due() -> int:
     """Freeze each result whose stage is over and that is not frozen; return how many."""
-    done = 0
-    for stage, after in OVER.items():
-        kept = Frozen.objects.filter(conversation=OuterRef("pk"), stage=stage)
-        due = Conversation.objects.filter(~Exists(kept), stage__in=after, opened_at__isnull=False)
-        for conversation in due.order_by("pk"):
-            done += freeze(conversation, stage=stage) is not None
-    return done
+    due = [(one, stage) for stage in OVER for one in _unfrozen(stage)]
+    return one_by_one(lambda each: freeze(each[0], stage=each[1]) is not None, due)
+
+
+def _unfrozen(stage: Stage) -> QuerySet[Conversation]:
+    kept = Frozen.objects.filter(conversation=OuterRef("pk"), stage=stage)
+    over = Conversation.objects.filter(stage__in=OVER[stage], opened_at__isnull=False)
+    return over.filter(~Exists(kept)).order_by("pk")
+
+
+def freeze_ended(conversation_id: int, *, stage: str) -> bool:
+    """Freeze one result, where its stage is over; return whether this did it."""
+    over = Conversation.objects.filter(pk=conversation_id, stage__in=OVER[Stage(stage)])
+    return any(freeze(one, stage=stage) is not None for one in over)
 
 
 @transaction.atomic
@@ -73,7 +82,8 @@ def _files(found: Found, at: datetime) -> dict[str, bytes]:
     """The downloads in the columns of Polis' export, so that its readers can read them.
 
     Voters are numbered by a lot that nobody keeps, and no time, author, network or background
-    stands in them: a vote leads to nobody. Where few took part there are statements alone.
+    stands in them: a vote leads to nobody. Where few took part there are statements alone, and of
+    a statement on which few voted, which no page counts, there are no votes either.
     """
     few = len(found.people) < publication.LEAST_VOTERS
     comments = tuple(
@@ -89,7 +99,8 @@ def _files(found: Found, at: datetime) -> dict[str, bytes]:
         for one, is_shown in zip(found.statements, found.shown, strict=True)
         if is_shown
     )
-    counted = np.zeros(len(found.votes), dtype=bool) if few else found.shown[found.statement]
+    seen = np.bincount(found.statement, minlength=len(found.statements))
+    counted = (found.shown & (seen >= publication.LEAST_VOTERS) & (not few))[found.statement]
     lot = _lot(len(found.people))
     export = formats.Export(
         comments=comments,
@@ -109,9 +120,9 @@ def _files(found: Found, at: datetime) -> dict[str, bytes]:
 
 def _groups(found: Found, lot: NDArray[np.int64]) -> list[int | None]:
     """Each pseudonym's group, 0 is A; none of a group that is too small to be spoken of."""
-    large = np.flatnonzero(publication.shown_groups(found.map.size))
+    named = np.flatnonzero(publication.named_groups(found.map.size))
     by_lot = np.full(len(lot), -1, dtype=np.int64)
-    spoken = np.isin(found.map.group, large)
+    spoken = np.isin(found.map.group, named)
     by_lot[lot[spoken] - 1] = found.map.letter[found.map.group[spoken]]
     return [int(one) if one >= 0 else None for one in by_lot]
 

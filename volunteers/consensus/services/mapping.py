@@ -6,7 +6,8 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from volunteers.consensus.maths import publication
+from corps.queue import one_by_one
+from volunteers.consensus.maths import publication, ranking
 from volunteers.consensus.models import Conversation, OpinionMap, Pack, Participant, Statement
 from volunteers.consensus.services import ballots
 from volunteers.consensus.services.ballots import Ballots
@@ -16,16 +17,17 @@ MOVED = 0.1  # by what share a statement's priority has to change to be written
 
 
 def recompute_due() -> int:
-    """Work out anew each map that five more people have voted on, or that is stale."""
-    due = [one.pk for one in Conversation.objects.live().select_related("map") if _is_due(one)]
-    return sum(recompute(pk) for pk in due)
+    """Work out anew each map that five more people have voted on, or that is stale.
+
+    A statement may be taken out long after the votes are in: no page of ours repeats it then.
+    """
+    live = [one.pk for one in Conversation.objects.live() if _is_due(one)]
+    stale = OpinionMap.objects.filter(stale=True).values_list("pk", flat=True)
+    return one_by_one(recompute, sorted({*live, *stale}))
 
 
 def _is_due(conversation: Conversation) -> bool:
     """Whether there is something to show: one query by an index, of what came since."""
-    made = getattr(conversation, "map", None)
-    if made is not None and made.stale:
-        return True
     packed = Pack.objects.filter(pk=conversation.pk).values_list("horizon", flat=True).first()
     return ballots.people_since(conversation, packed or 0) >= publication.STEP
 
@@ -71,6 +73,7 @@ def _write(made: OpinionMap, conversation: Conversation, votes: Ballots) -> None
     statements = list(conversation.statements.order_by("pk"))
     found = Found(conversation, statements, counted(conversation, votes), earlier=made)
     made.published = found.published()
+    made.summary = ranking.summary(made.published)
     made.members = zlib.compress(found.members().tobytes())
     made.state = found.state()
     made.voters, made.votes = found.votes.voters, len(found.votes)

@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from corps.accounts.models import User
 from corps.notifications.models import Message
 from corps.notifications.services import post_message, record
+from corps.stages import IllegalMove
 from councils.models import Council, Project
 from volunteers.consensus import queries
-from volunteers.consensus.models import Programme, Reply, Version
+from volunteers.consensus.models import CommentDecision, Programme, Reply, Version
 from volunteers.consensus.services.replies import NotTheirs
 from volunteers.models import Task
 
@@ -103,7 +107,7 @@ def comment(programme: Programme, *, by: User, text: str) -> Message:
     User.objects.select_for_update().get(pk=by.pk)  # so that two requests cannot pass the limit
     lately = timezone.now() - timedelta(days=1)
     if queries.comments_by(by).filter(at__gt=lately).count() >= COMMENTS_A_DAY:
-        raise TooMany(f"{COMMENTS_A_DAY} comments a day are the most.")
+        raise TooMany(_("%(most)s comments a day are the most.") % {"most": COMMENTS_A_DAY})
     return post_message(
         "consensus.programme_commented",
         about=programme,
@@ -111,3 +115,29 @@ def comment(programme: Programme, *, by: User, text: str) -> Message:
         text=text,
         tell=queries.in_thread(programme),
     )
+
+
+@transaction.atomic
+def moderate_comment(
+    programme: Programme, message: Message, *, by: User, verdict: str, reason: str, note: str = ""
+) -> CommentDecision:
+    """Hide a comment by a rule, or show it again; who wrote it is told, and not by whom."""
+    rows = queries.comments_on(programme).select_for_update(of=("self",))
+    stands = rows.get(pk=message.pk)
+    if stands.by_id == by.pk or stands.verdict == verdict:
+        raise IllegalMove(f"comment {stands.pk} is {stands.verdict}, and for others to decide on")
+    decision = CommentDecision.objects.create(
+        programme=programme, message=stands, verdict=verdict, reason=reason, note=note, by=by
+    )
+    record(
+        "consensus.comment_moderated",
+        about=programme,
+        by=by,
+        tell=[stands.by],
+        reason=note,
+        decision=decision,
+        text=stands.text,
+        site=settings.SITE_URL,
+        policy=reverse("consensus:policy"),
+    )
+    return decision

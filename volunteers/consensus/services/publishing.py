@@ -51,6 +51,12 @@ class Found:
             moderated=~self.shown,
             before=self._earlier(earlier, keys),
         )
+        self.earlier = earlier
+        said = earlier.state.get("backgrounds", {}) if earlier else {}
+        self.backgrounds = {
+            name: publication.steady(said.get(name), people)
+            for name, people in _backgrounds(conversation).items()
+        }
 
     def _earlier(self, made: OpinionMap | None, keys: NDArray[np.int64]) -> maths.Earlier | None:
         """What the map before said of these people and statements."""
@@ -81,6 +87,8 @@ class Found:
         return {
             "letters": self.map.letter.tolist(),
             "axes": {str(one.pk): at for one, at in zip(self.statements, axes, strict=True)},
+            "backgrounds": self.backgrounds,
+            "signed_in": self._held_back["count"] if self._held_back else self._signed_in_people,
         }
 
     def published(self) -> dict[str, Any]:
@@ -116,7 +124,7 @@ class Found:
                 if cells[[one.most, one.least], one.statement].all()
             ],
             "kinds": _kinds(self.conversation),
-            "mix": _mix(self.conversation),
+            "mix": {name: publication.mix(people) for name, people in self.backgrounds.items()},
             "picture": self._picture(large),
         }
 
@@ -130,15 +138,19 @@ class Found:
         return Tally(self.map.group_agrees, self.map.group_disagrees, self.map.group_votes)
 
     @cached_property
-    def _of_signed_in(self) -> Tally:
-        """The votes of people who signed in, (1, statements): to be compared with everybody's."""
+    def _signed_in(self) -> NDArray[np.bool_]:
+        """Who signed in, (people,)."""
         rows = Participant.objects.filter(
             conversation=self.conversation, kind=Participant.Kind.SIGNED_IN
         )
         keys = np.array(list(rows.values_list("pk", flat=True)), dtype=np.int64)
-        group = np.where(np.isin(self.people, keys), 0, -1)
+        return np.isin(self.people, keys)
+
+    @cached_property
+    def _of_signed_in(self) -> Tally:
+        """The votes of people who signed in, (1, statements): to be compared with everybody's."""
         return publication.tally_groups(
-            group,
+            np.where(self._signed_in, 0, -1),
             self.person,
             self.statement,
             self.votes.value,
@@ -164,11 +176,32 @@ class Found:
             self._letter(int(group)): _shares(self._of_groups, (group, at))
             for group in np.flatnonzero(cells[:, at])
         }
+        found["signed_in"] = self._signed_in_shares(at)
+        return found
+
+    def _signed_in_shares(self, at: int) -> dict[str, int] | None:
+        """What people who signed in say, where they and the others are enough."""
+        if self._held_back:
+            shares: dict[str, int] | None = self._held_back["shares"].get(self._number(at))
+            return shares
         many = int(self._of_signed_in.seen[0, at])
         rest = int(self._of_all.seen[at]) - many
         if many >= publication.LEAST_VOTERS and (rest == 0 or rest >= publication.LEAST_VOTERS):
-            found["signed_in"] = _shares(self._of_signed_in, (0, at))
-        return found
+            return _shares(self._of_signed_in, (0, at))
+        return None
+
+    @cached_property
+    def _signed_in_people(self) -> int:
+        return int(np.count_nonzero(self._signed_in))
+
+    @cached_property
+    def _held_back(self) -> dict[str, Any]:
+        """What was shown of people who signed in, until five more of them have voted."""
+        count = self.earlier.state.get("signed_in") if self.earlier else None
+        if count is None or abs(self._signed_in_people - count) >= publication.STEP:
+            return {}
+        said = self.earlier.published.get("statements", ()) if self.earlier else ()
+        return {"count": count, "shares": {one["number"]: one["signed_in"] for one in said}}
 
     def _plain(self, at: int) -> dict[str, Any]:
         """A statement's words, without a count."""
@@ -249,12 +282,12 @@ def _kinds(conversation: Conversation) -> dict[str, int]:
     return {} if None in found.values() else {kind: many or 0 for kind, many in found.items()}
 
 
-def _mix(conversation: Conversation) -> dict[str, dict[str, int]]:
-    """Of those who said where they live or how old they are, how many in a hundred each are."""
+def _backgrounds(conversation: Conversation) -> dict[str, dict[str, int]]:
+    """How many said where they live and how old they are: each borough and age by itself."""
     said = Background.objects.filter(participant__conversation=conversation)
     boroughs = said.exclude(borough=None).order_by("borough__name").values_list("borough__name")
     ages = said.exclude(age="").order_by("age").values_list("age")
     return {
-        "borough": publication.mix(dict(boroughs.annotate(people=Count("pk")))),
-        "age": publication.mix(dict(ages.annotate(people=Count("pk")))),
+        "borough": dict(boroughs.annotate(people=Count("pk"))),
+        "age": dict(ages.annotate(people=Count("pk"))),
     }

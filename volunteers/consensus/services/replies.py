@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.accounts.services import person_at
 from corps.notifications.services import Happening, record, record_all
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils.models import Project
 from volunteers.consensus import queries
@@ -29,7 +30,6 @@ from volunteers.models import Task
 
 Stage = Conversation.Stage
 REMIND_EVERY = timedelta(days=7)
-AT_ONCE = 200  # pledges, or deeds, a transaction
 
 
 class NotTheirs(Exception):
@@ -135,55 +135,69 @@ def unlink(deed: Deed, *, by: User) -> None:
     deed.delete()
 
 
-@transaction.atomic
 def remind_overdue(*, on: date | None = None) -> int:
     """Remind councils of late replies weekly; at first also ask the one each of them named.
 
     Return how many pledges are reminded of.
     """
     on = on or timezone.localdate()
+    late = _unreminded(on).order_by("pk").values_list("pk", flat=True)
+    return one_by_one(lambda pk: _remind(pk, on), late)
+
+
+def _unreminded(on: date) -> QuerySet[Pledge]:
     fresh = Q(reminded_on__isnull=True) | Q(reminded_on__lte=on - REMIND_EVERY)
-    late = list(
-        queries.late_pledges(on)
-        .filter(fresh)
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("pk")[:AT_ONCE]
-    )
-    record_all(
-        "consensus.reply_overdue",
-        [
-            Happening(one.conversation, queries.people_of([one.council]), {"pledge": one})
-            for one in late
-        ],
-        by=None,
-    )
-    first = [one for one in late if one.escalated_on is None]
-    record_all("consensus.reply_escalated", [_escalation(one) for one in first], by=None)
-    Pledge.objects.filter(pk__in=[one.pk for one in late]).update(reminded_on=on)
-    Pledge.objects.filter(pk__in=[one.pk for one in first]).update(escalated_on=on)
-    return len(late)
-
-
-def _escalation(pledge: Pledge) -> Happening:
-    """The one named is told by e-mail; they need no account to read what it is about."""
-    asked = person_at(pledge.escalates_to_email, name=pledge.escalates_to)
-    return Happening(pledge.conversation, [asked], {"pledge": pledge})
+    return queries.late_pledges(on).filter(fresh)
 
 
 @transaction.atomic
+def _remind(pk: int, on: date) -> int:
+    """The one named is told by e-mail; they need no account to read what it is about."""
+    rows = _unreminded(on).select_for_update(of=("self",), skip_locked=True)
+    pledge = rows.filter(pk=pk).first()
+    if pledge is None:
+        return 0
+    people = queries.people_of([pledge.council])
+    record(
+        "consensus.reply_overdue", about=pledge.conversation, by=None, tell=people, pledge=pledge
+    )
+    if pledge.escalated_on is None:
+        asked = person_at(pledge.escalates_to_email, name=pledge.escalates_to)
+        record(
+            "consensus.reply_escalated",
+            about=pledge.conversation,
+            by=None,
+            tell=[asked],
+            pledge=pledge,
+        )
+        pledge.escalated_on = on
+    pledge.reminded_on = on
+    pledge.save(update_fields=["reminded_on", "escalated_on"])
+    return 1
+
+
 def tell_what_is_done(*, on: date | None = None) -> int:
     """Tell followers, once, of each project completed and task done; return of how many."""
     on = on or timezone.localdate()
-    done = list(
-        Deed.objects.filter(queries.DONE, told_on=None)
+    done = Deed.objects.filter(queries.DONE, told_on=None).order_by("pk")
+    return one_by_one(lambda pk: _tell_of(pk, on), done.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _tell_of(pk: int, on: date) -> int:
+    deed = (
+        Deed.objects.filter(queries.DONE, told_on=None, pk=pk)
         .select_related("answer__reply__pledge__conversation", "answer__reply__pledge__council")
         .select_related("answer__statement", "project", "task")
         .select_for_update(of=("self",), skip_locked=True)
-        .order_by("pk")[:AT_ONCE]
+        .first()
     )
-    record_all("consensus.deed_done", [_done(deed) for deed in done], by=None)
-    Deed.objects.filter(pk__in=[deed.pk for deed in done]).update(told_on=on)
-    return len(done)
+    if deed is None:
+        return 0
+    record_all("consensus.deed_done", [_done(deed)], by=None)
+    deed.told_on = on
+    deed.save(update_fields=["told_on"])
+    return 1
 
 
 def _done(deed: Deed) -> Happening:

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from volunteers.consensus import permissions, queries
-from volunteers.consensus.models import Conversation, Vote
+from volunteers.consensus.models import Background, Conversation, Decision, Participant, Vote
 
 register = template.Library()
 Stage = Conversation.Stage
@@ -49,6 +49,18 @@ def said(value):
     }[value]
 
 
+@register.filter
+def way(value):
+    """In which way somebody took part, in words."""
+    return Participant.Kind(value).label
+
+
+@register.filter
+def rule(value):
+    """The rule of the policy that a decision goes by, in words."""
+    return Decision.Reason(value).label
+
+
 @register.simple_tag(takes_context=True)
 def replies_to(context, conversation):
     """What is being done about a conversation, and what this person can do about that."""
@@ -61,6 +73,7 @@ def replies_to(context, conversation):
     return {
         "answer": _done_so_far(conversation, replied, owed),
         "late": owed if conversation.is_late else [],
+        "moved": list(conversation.moved_days.all()),
         "replied": replied,
         "projects": queries.deed_projects(replied),
         "may_reply": [one for one in owed if is_owed and one.council_id in mine],
@@ -85,21 +98,56 @@ def _done_so_far(conversation, replied, owed):
     return ""
 
 
+@register.simple_tag
+def nothing_yet(conversation):
+    """Of a statement that no reply speaks of by itself: what is done, in a sentence."""
+    pledges = list(conversation.pledges.select_related("council", "reply"))
+    replied = [one for one in pledges if hasattr(one, "reply")]
+    if replied:
+        return _("No reply speaks of this statement by itself.")
+    if conversation.is_late:
+        day = _day(conversation, "reply_due_on")
+        return _("Nothing yet: a reply was due on {day} and has not come.").format(day=day)
+    return _done_so_far(conversation, replied, pledges)
+
+
 @register.simple_tag(takes_context=True)
 def next_steps(context, conversation):
     """What this person can do with a conversation now, by the name of the step."""
     user = context["user"]
     may = {
         name: getattr(permissions, f"can_{name}")(user, conversation)
-        for name in ("edit", "pledge", "open", "move_on", "cancel")
+        for name in ("edit", "pledge", "open", "move_days", "move_on", "cancel")
     }
     return may | {"any": any(may.values())}
+
+
+@register.inclusion_tag("volunteers/consensus/ages.html")
+def ages_beside_london(mix):
+    """How many in a hundred are of each age, beside how many of London are."""
+    london, year = queries.age_shares()
+    named = [(age, label) for age, label in Background.Age.choices if age in mix]
+    rows = [(str(label), mix[age], london.get(age)) for age, label in named]
+    if "" in mix:
+        rest = sum(share for age, share in london.items() if age not in mix)
+        rows.append(("", mix[""], rest if london else None))
+    apart = [row for row in rows if row[0] and row[2] is not None and row[1] != row[2]]
+    most = max(apart, key=lambda row: abs(row[1] - row[2]), default=None)
+    return {
+        "rows": rows,
+        "year": year,
+        "more": most and dict(zip(("name", "share", "london"), most, strict=True)),
+    }
 
 
 @register.inclusion_tag("volunteers/consensus/asked_for.html")
 def asked_for(project=None, task=None):
     """The way back: which people asked for a project or a task, in which words."""
-    return {"answers": queries.asked_for(project=project, task=task)}
+    thing = project or task
+    return {
+        "answers": queries.asked_for(project=project, task=task),
+        "programmes": thing.programmes.select_related("council"),
+    }
 
 
 @register.simple_tag

@@ -50,7 +50,7 @@ def show(request, found, *, voter, number=None, notice="", status=200):
     card = queries.next_card(found.pk, key, number=number)
     if number is not None and card.number is None:
         card, number = queries.next_card(found.pk, key), None
-    made = queries.map_of(found)
+    made, kept = queries.map_of(found), list(queries.frozen_of(found))
     context = {
         "conversation": found,
         "pledges": found.pledges.select_related("council"),
@@ -61,7 +61,8 @@ def show(request, found, *, voter, number=None, notice="", status=200):
         "may_lead": permissions.can_lead(request.user, found),
         "results": queries.read_results(made.published) if made else None,
         "mine": queries.place_in(found, key) if made and card.done >= ENOUGH else None,
-        "kept": queries.frozen_of(found),
+        "kept": kept,
+        "being_frozen": queries.being_frozen(found, kept),
     }
     return render(request, "volunteers/consensus/conversation.html", context, status=status)
 

@@ -21,10 +21,12 @@ def issues(request):
     ranked = {"": queries.ranked_conversations, "statements": queries.ranked_statements}
     find = ranked[chosen.get("of", "")]
     found = find(by=chosen.get("sort", "score"), council=chosen.get("borough"))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page.object_list = queries.with_councils(page.object_list)
     context = {
         "form": form,
         "of": chosen.get("of", "conversations"),
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "filtered": "borough" in chosen,
         "half_life": ranking.HALF_LIFE_DAYS,
         "many": ranking.MANY,

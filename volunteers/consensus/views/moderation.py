@@ -66,5 +66,10 @@ def log(request, pk):
     found = find(request, pk)
     page = Paginator(queries.log_of(found), PAGE).get_page(request.GET.get("page"))
     waiting = Statement.objects.held().filter(conversation=found).count()
-    context = {"conversation": found, "page": page, "waiting": waiting}
+    context = {
+        "conversation": found,
+        "page": page,
+        "waiting": waiting,
+        "exclusions": found.exclusions.all()[:PAGE],
+    }
     return render(request, "volunteers/consensus/log.html", context)

@@ -6,14 +6,22 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
+from corps.stages import IllegalMove
 from volunteers.consensus import permissions, queries, services
-from volunteers.consensus.forms import CommentForm, GatherForm, ProgrammeForm, VersionForm
+from volunteers.consensus.forms import (
+    CommentDecisionForm,
+    CommentForm,
+    GatherForm,
+    ProgrammeForm,
+    VersionForm,
+)
 from volunteers.consensus.models import Programme
 from volunteers.consensus.views.conversations import PAGE
 
-ONLY = "Those who speak for the council write its programmes."
+ONLY = _lazy("Those who speak for the council write its programmes.")
 
 
 def programmes(request):
@@ -46,6 +54,7 @@ def _show(request, found, form):
         "tasks": found.tasks.select_related("council").order_by("title"),
         "page": Paginator(queries.comments_on(found), PAGE).get_page(request.GET.get("page")),
         "may_write": permissions.can_write_programme(request.user, found),
+        "may_moderate": permissions.can_moderate_comments(request.user, found),
         "form": form,
     }
     return render(request, "volunteers/consensus/programme.html", context)
@@ -128,3 +137,33 @@ def programme_comment(request, slug):
     else:
         messages.success(request, _("Thank you. Everybody can read it."))
     return redirect(found)
+
+
+@login_required
+def comment_decide(request, slug, pk):
+    """Hide a comment by a rule, or show it again."""
+    found = find(slug)
+    one = get_object_or_404(queries.comments_on(found), pk=pk)
+    if not permissions.can_moderate_comments(request.user, found) or one.by == request.user:
+        raise PermissionDenied(
+            _("Those who speak for the council decide, and nobody on their own comment.")
+        )
+    form = CommentDecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.moderate_comment(found, one, by=request.user, **form.cleaned_data)
+        except IllegalMove:
+            messages.warning(request, _("That is decided already: nothing changed."))
+        else:
+            messages.success(request, _("Decided. The log says so, without your name."))
+        return redirect("consensus:programme-log", slug)
+    context = {"form": form, "programme": found, "message": one}
+    return render(request, "volunteers/consensus/comment_decide.html", context)
+
+
+def programme_log(request, slug):
+    """Every decision about a programme's comments: the rule and the day, never the person."""
+    found = find(slug)
+    page = Paginator(queries.comment_log(found), PAGE).get_page(request.GET.get("page"))
+    context = {"programme": found, "page": page}
+    return render(request, "volunteers/consensus/programme_log.html", context)

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from corps.stages import IllegalMove
@@ -14,7 +15,7 @@ from volunteers.consensus.models import Answer, Deed, Pledge, Reply
 from volunteers.consensus.services import Said
 from volunteers.consensus.views.stages import moved_on
 
-ONLY = "Those who speak for the council that pledged reply."
+ONLY = _lazy("Those who speak for the council that pledged reply.")
 
 
 @login_required

@@ -12,7 +12,7 @@ from corps.stages import IllegalMove
 from councils.forms import ReasonForm
 from volunteers import permissions as volunteers_permissions
 from volunteers.consensus import permissions, queries, services
-from volunteers.consensus.forms import ConversationForm, PledgeForm, TakeUpForm
+from volunteers.consensus.forms import ConversationForm, DaysForm, PledgeForm, TakeUpForm
 from volunteers.consensus.models import Conversation
 from volunteers.consensus.views.conversations import PAGE, find
 from volunteers.models import Suggestion
@@ -173,10 +173,34 @@ def move_on(request, pk):
             services.move_on(found, by=request.user, **form.cleaned_data)
         except IllegalMove:
             return moved_on(request, found)
-        messages.success(request, _("The stage has ended."))
+        messages.success(request, _("The stage has ended. Its result is being frozen."))
         return redirect(found)
     title = _("End voting now") if found.is_open else _("End reflection now")
     return _reason(request, found, form, title, title)
+
+
+@login_required
+def move_days(request, pk):
+    """Move last days that have not passed, with the reason."""
+    found = find(request, pk)
+    if not permissions.can_move_days(request.user, found):
+        raise PermissionDenied(
+            _("The councils that lead it move its days, and none that has passed.")
+        )
+    form = DaysForm(request.POST or None, conversation=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.move_days(found, by=request.user, **form.cleaned_data)
+        except services.WrongDay as wrong:
+            form.add_error(wrong.field, str(wrong))
+        except IllegalMove:
+            return moved_on(request, found)
+        else:
+            told = _("Moved. Who follows it is told why.") if made else _("Nothing was moved.")
+            messages.success(request, told)
+            return redirect(found)
+    context = {"form": form, "conversation": found}
+    return render(request, "volunteers/consensus/days.html", context)
 
 
 @login_required

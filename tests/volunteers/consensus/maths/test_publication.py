@@ -106,3 +106,32 @@ def test_of_few_votes_a_few_without_a_group_hide_the_smallest_group_too():
     shown = publication.shown_cells(of_groups, of_all, np.array([True, True]))
 
     assert shown[:, 0].tolist() == [False, True]
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 30)), st.data())
+def test_what_people_say_of_themselves_moves_in_steps_of_five(before, data):
+    now = data.draw(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 30)))
+
+    found = publication.steady(before, now)
+
+    moved = [now.get(name, 0) - before.get(name, 0) for name in "abcd"]
+    came, left = sum(one for one in moved if one > 0), -sum(one for one in moved if one < 0)
+    assert found == (now if max(came, left) >= 5 else before)
+    assert publication.steady(None, now) == now
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=5))
+def test_a_download_sets_no_few_people_apart_by_naming_all_others(sizes):
+    named = publication.named_groups(np.array(sizes))
+
+    unnamed = sum(size for size, one in zip(sizes, named, strict=True) if not one)
+    assert all(size >= 5 for size, one in zip(sizes, named, strict=True) if one)
+    assert unnamed == 0 or unnamed >= 5 or not named.any()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "named"),
+    [([30, 20], [1, 1]), ([26, 14, 6, 4], [1, 1, 0, 0]), ([30, 4, 3], [1, 0, 0]), ([9, 3], [0, 0])],
+)
+def test_whose_members_are_named(sizes, named):
+    assert publication.named_groups(np.array(sizes)).tolist() == [bool(one) for one in named]

@@ -152,3 +152,45 @@ def test_every_live_conversation_is_looked_at():
     flooded()
 
     assert services.look_everywhere() >= 1
+
+
+def test_what_would_change_tells_nothing_that_is_not_published():
+    conversation = flooded()
+    now = published(conversation)["voters"]
+    said = list(conversation.statements.all())
+    for person in join(conversation, 4):
+        vote(person, said, [-1] * len(said))
+
+    suspicion = the_flood(conversation)
+
+    assert (suspicion.people, suspicion.effect["voters"]) == (10, [now, now - 10])
+    shares = {one["number"]: one["agree"] for one in published(conversation)["statements"]}
+    assert all(one["agree"][0] == shares[one["number"]] for one in suspicion.effect["statements"])
+
+
+def test_sets_that_differ_by_a_few_people_are_not_both_shown():
+    conversation = flooded()
+    flood = the_flood(conversation).people
+    sent = conversation.participants.order_by("-pk")[:10].values_list("pk", flat=True)
+    others = conversation.participants.order_by("pk")[:2].values_list("pk", flat=True)
+    Participant.objects.filter(pk__in=[*sent, *others]).update(network="sample")
+
+    services.look_for_abuse(conversation.pk)
+
+    found = list(conversation.suspicions.filter(people__gte=flood).values_list("kind", "people"))
+    assert found == [("network", 12)]
+
+
+def test_what_is_left_out_is_said_even_where_too_few_stay_to_be_counted(client):
+    conversation = crowd(9, 9)
+    said = list(conversation.statements.all())
+    for person in join(conversation, 10):
+        vote(person, said, [-1, *[1, -1] * len(said)][: len(said)])
+    services.recompute(conversation.pk)
+    services.leave_out(the_flood(conversation), by=UserFactory(), reason="Sample flood.")
+    services.recompute_due()
+
+    page = " ".join(client.get(conversation.get_absolute_url()).content.decode().split())
+
+    assert "Results are shown once 20 people have voted." in page
+    assert "The votes of 10 people were left out by moderators: Sample flood." in page

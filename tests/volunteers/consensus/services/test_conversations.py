@@ -177,6 +177,7 @@ def test_the_clock_moves_what_has_seen_its_last_day(world, today):
     made.refresh_from_db()
     assert (moved, made.stage) == ([0, 1, 0, 0, 1, 0], "response")
     assert told("reflection_begun") >= {"officer", "approver", "administrator"}
+    assert (services.freeze_due(), services.freeze_due()) == (2, 0)
     assert set(Frozen.objects.values_list("stage", flat=True)) == {"open", "reflection"}
 
 
@@ -188,6 +189,9 @@ def test_who_leads_it_ends_a_stage_early_and_says_why(world, officer, today):
     moved = services.move_on(made, by=officer, reason="Everybody has voted.")
 
     assert (moved.stage, moved.votes_until) == ("reflection", today)
+    [day] = moved.moved_days.all()
+    assert (day.before, day.after) == (today + timedelta(days=30), today)
+    assert day.reason == "Everybody has voted."
     assert Event.objects.get(kind="consensus.reflection_begun").reason == "Everybody has voted."
     assert told("reflection_begun") == {"approver", "administrator", "expert"}
 

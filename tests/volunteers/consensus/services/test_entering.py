@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from tests.factories.accounts import UserFactory
 from tests.factories.consensus import OpenConversationFactory, StatementFactory
+from tests.volunteers.consensus.crowds import crowd, join, vote
 from volunteers.consensus import services
-from volunteers.consensus.models import Kiosk, OpinionMap, Pack, Participant, Vote
+from volunteers.consensus.models import Kiosk, OpinionMap, Participant, Vote
 
 pytestmark = pytest.mark.django_db
 
@@ -94,26 +95,36 @@ def test_no_sheet_is_entered_or_removed_once_voting_is_over(conversation):
     assert Participant.objects.get() == sheet
 
 
-def test_a_sheet_that_is_removed_leaves_the_map_too(conversation):
-    OpinionMap.objects.create(conversation=conversation, voters=1, votes=1)
-    Pack.objects.create(conversation=conversation, **packed())
-    sheet = services.enter_sheet(conversation, by=UserFactory(), votes={1: 1})
+def test_a_sheet_that_is_removed_leaves_the_map_with_the_next_step():
+    conversation = crowd(15, 15)
+    by = UserFactory()
+    sheet = services.enter_sheet(conversation, by=by, votes={1: -1})
+    services.recompute(conversation.pk)
 
-    services.undo_sheet(sheet, by=sheet.entered_by)
+    services.undo_sheet(sheet, by=by)
+    at_once = services.recompute(conversation.pk)
+    said = list(conversation.statements.all())
+    for person in join(conversation, 5):
+        vote(person, said, [1] * len(said))
+    services.recompute(conversation.pk)
 
-    assert not Vote.objects.exists()
-    assert not Pack.objects.exists()
-    assert OpinionMap.objects.get().stale is True
+    made = OpinionMap.objects.get()
+    assert at_once is False
+    assert (made.voters, made.votes) == (35, 35 * len(said))
 
 
-def packed():
-    """A packed reading of no votes, whatever its columns are called."""
-    columns = {field.name: field.get_internal_type() for field in Pack._meta.local_fields}
-    return {
-        name: b"" if kind == "BinaryField" else 0
-        for name, kind in columns.items()
-        if name != "conversation"
-    }
+def test_a_sheet_entered_and_removed_does_not_show_one_vote_more():
+    conversation = crowd(15, 15)
+    services.recompute(conversation.pk)
+    before = OpinionMap.objects.get().published
+    by, said = UserFactory(), list(conversation.statements.all())
+    (somebody,) = join(conversation, 1)
+    vote(somebody, said, [-1] * len(said))
+
+    services.undo_sheet(services.enter_sheet(conversation, by=by, votes={1: 1}), by=by)
+    services.recompute_due()
+
+    assert OpinionMap.objects.get().published == before
 
 
 def test_nobody_removes_what_another_entered(conversation):

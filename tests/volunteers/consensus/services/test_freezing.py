@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.factories.consensus import StatementFactory
 from tests.volunteers.consensus.crowds import crowd, join, vote
-from volunteers.consensus import services
+from volunteers.consensus import services, tasks
 from volunteers.consensus.models import Conversation, Frozen, Statement
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +134,37 @@ def test_what_is_frozen_is_never_changed(words):
         connection.cursor() as cursor,
     ):
         cursor.execute(words)
+
+
+def test_a_stage_that_is_not_over_is_not_frozen_by_hand():
+    conversation = crowd(15, 15)
+
+    done = tasks.freeze_stage(conversation_id=conversation.pk, stage="open")
+
+    assert (done, Frozen.objects.exists()) == (False, False)
+
+
+def test_who_ends_a_stage_waits_for_no_counting(django_capture_on_commit_callbacks):
+    conversation = crowd(15, 15)
+
+    with django_capture_on_commit_callbacks() as handed_over:
+        services.move_on(conversation, by=conversation.proposed_by, reason="All have voted.")
+
+    assert not Frozen.objects.exists()
+    asked = {"conversation_id": conversation.pk, "stage": "open"}
+    assert ("volunteers.consensus.tasks.freeze_stage", asked) in [one.args for one in handed_over]
+    assert [tasks.freeze_stage(**asked), tasks.freeze_stage(**asked)] == [True, False]
+
+
+def test_a_statement_few_voted_on_is_given_out_without_its_votes():
+    conversation = crowd(15, 15)
+    rare = StatementFactory(conversation=conversation)
+    for person in conversation.participants.all()[:19]:
+        vote(person, [rare], [1])
+
+    found = files(services.freeze(over(conversation), stage=Stage.OPEN))
+
+    said = {row["comment-id"]: row["agrees"] for row in rows(found["comments.csv"])}
+    assert said[str(rare.number)] == "0"
+    assert {row["comment-id"] for row in rows(found["votes.csv"])} == set(said) - {str(rare.number)}
+    assert {row[str(rare.number)] for row in rows(found["participants-votes.csv"])} == {""}

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from corps.notifications.models import Message, Notification
+from corps.stages import IllegalMove
 from tests.factories.consensus import ProgrammeFactory, ReplyFactory, VersionFactory
 from tests.factories.councils import ProjectFactory
 from tests.factories.volunteers import OpenTaskFactory, ToldTaskFactory
-from volunteers.consensus import services
+from volunteers.consensus import queries, services
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,41 @@ def test_one_person_comments_only_so_often_in_a_day(world):
     Message.objects.update(at=timezone.now() - timedelta(days=2))
 
     assert services.comment(made, by=expert, text="Later.").text == "Later."
+
+
+@pytest.fixture
+def said(world):
+    made = VersionFactory(programme__council=world.council).programme
+    return services.comment(made, by=world.people["expert"], text="Sample insult.")
+
+
+def test_a_comment_is_hidden_by_a_rule_and_who_wrote_it_hears_so(officer, said, world):
+    services.moderate_comment(
+        said.about, said, by=officer, verdict="hidden", reason="hate", note="Kindly, please."
+    )
+
+    notice = Notification.objects.get(event__kind="consensus.comment_moderated")
+    assert notice.to == world.people["expert"]
+    assert "insults or threatens somebody" in notice.event.text
+    assert "Kindly, please." in notice.event.text
+    assert str(officer) not in notice.event.subject + notice.event.text
+
+
+def test_a_decision_about_a_comment_is_undone_by_another_one(officer, said):
+    for verdict, reason in (("hidden", "spam"), ("shown", "again")):
+        services.moderate_comment(said.about, said, by=officer, verdict=verdict, reason=reason)
+
+    log = queries.comment_log(said.about)
+    assert [(one.verdict, one.reason) for one in log] == [("shown", "again"), ("hidden", "spam")]
+    assert queries.comments_on(said.about).get().verdict == "shown"
+
+
+def test_nothing_is_decided_twice_and_nobody_decides_on_their_own_comment(officer, said, world):
+    with pytest.raises(IllegalMove):
+        services.moderate_comment(said.about, said, by=officer, verdict="shown", reason="fits")
+    with pytest.raises(IllegalMove):
+        services.moderate_comment(
+            said.about, said, by=world.people["expert"], verdict="hidden", reason="off"
+        )
+
+    assert not queries.comment_log(said.about).exists()

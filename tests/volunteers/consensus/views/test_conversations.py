@@ -12,6 +12,8 @@ from tests.factories.consensus import (
     PledgeFactory,
     StatementFactory,
 )
+from tests.volunteers.consensus.crowds import crowd, join, vote
+from volunteers.consensus import services
 from volunteers.consensus.models import Conversation
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,28 @@ def test_a_page_says_that_voting_is_over(client, stage, said):
 
     assert said in page
     assert "Disagree</button>" not in page
+
+
+def test_a_page_says_in_which_ways_people_took_part(client):
+    conversation = crowd(20)
+    for kind in ("kiosk", "paper"):
+        people = join(conversation, 20, "kiosk")
+        for one in people:
+            vote(one, list(conversation.statements.all()), [1] * 12)
+        if kind == "paper":
+            by = conversation.proposed_by
+            keys = [one.pk for one in people]
+            conversation.participants.filter(pk__in=keys).update(kind=kind, entered_by=by)
+    services.recompute(conversation.pk)
+
+    page = words(client.get(conversation.get_absolute_url()))
+
+    said = page.partition("How they took part:")[2].partition(".")[0]
+    assert {part.strip() for part in said.split(";")} == {
+        "on their own device, about 20",
+        "on a shared tablet, about 20",
+        "on paper, about 20",
+    }
 
 
 def test_a_page_says_that_its_last_day_has_passed(client):

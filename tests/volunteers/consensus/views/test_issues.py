@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from councils.models import Council
@@ -15,6 +17,9 @@ from tests.factories.consensus import (
     StatementFactory,
     VersionFactory,
 )
+from tests.volunteers.consensus.crowds import crowd
+from volunteers.consensus import services
+from volunteers.consensus.models import OpinionMap
 
 pytestmark = pytest.mark.django_db
 
@@ -133,10 +138,34 @@ def test_the_list_costs_the_same_however_long(client, count, of, django_assert_n
     for number in range(count):
         asked(f"Question {number}?", people=100, shares=[0.5])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         response = client.get(PAGE, {"of": of})
 
     assert len(response.context["page"]) == count
+
+
+@pytest.mark.parametrize(
+    "page", [PAGE, f"{PAGE}?of=statements", "/volunteers/consensus/boroughs/lambeth/"]
+)
+def test_no_map_is_read_to_rank_them(client, page):
+    asked("Here?", people=100, shares=[0.5])
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(page)
+
+    assert "Here?" in words(response)
+    assert [one for one in queries if "published" in one["sql"]] == []
+
+
+def test_the_map_keeps_the_summary_by_which_it_is_ranked():
+    conversation = crowd(15, 15)
+
+    services.recompute(conversation.pk)
+
+    made = OpinionMap.objects.get()
+    known = sorted(one["consensus"] for one in made.published["statements"])[::-1]
+    assert [one["consensus"] for one in made.summary["said"]] == known[:10]
+    assert made.summary["people"] == made.published["voters"] == 30
 
 
 def test_issues_are_cut_into_pages(client):
@@ -184,5 +213,5 @@ def test_a_boroughs_page_costs_the_same_however_long(
         asked(f"Question {number}?", people=100, shares=[0.5])
         VersionFactory(programme__council=world.council)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/volunteers/consensus/boroughs/lambeth/")

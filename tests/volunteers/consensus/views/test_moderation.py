@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.factories.consensus import (
     DecisionFactory,
+    ExclusionFactory,
     OpenConversationFactory,
     ParticipantFactory,
     PledgeFactory,
@@ -180,7 +181,7 @@ def test_the_log_costs_the_same_however_long(client, count, django_assert_num_qu
     for _one in range(count):
         DecisionFactory(statement__conversation=conversation)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get(reverse("consensus:log", args=[conversation.pk]))
 
     assert len(response.context["page"]) == count
@@ -213,3 +214,16 @@ def test_the_log_says_how_many_wait(client):
 
 def test_the_policy_is_public(client):
     assert "Not shown is a statement that…" in words(client.get("/volunteers/consensus/policy/"))
+
+
+def test_the_log_says_which_votes_were_left_out_and_counted_again(client):
+    found = ExclusionFactory(reason="One network in a rush.", people=7).conversation
+    ExclusionFactory(
+        conversation=found, undone_at=timezone.now(), undone_reason="A school, we learnt."
+    )
+
+    page = words(client.get(reverse("consensus:log", args=[found.pk])))
+
+    assert "The votes of 7 people" in page
+    assert "One network in a rush." in page
+    assert "A school, we learnt." in page

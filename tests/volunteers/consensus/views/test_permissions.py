@@ -1,5 +1,11 @@
 """Who may open which door of a conversation's life, its replies and what comes of them."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from corps.notifications.models import Message
+from tests.factories.accounts import UserFactory
 from tests.factories.consensus import (
     AnswerFactory,
     ConversationFactory,
@@ -12,6 +18,7 @@ from tests.factories.consensus import (
 )
 from tests.factories.volunteers import SuggestionFactory
 from tests.matrix import Row, check, each
+from volunteers.consensus.models import Programme
 
 OWN = ("officer", "approver", "administrator")
 LEADS = (*OWN, "corps_staff")
@@ -66,6 +73,14 @@ def programme_of(world):
     return [VersionFactory(programme__council=world.council).programme.slug]
 
 
+def comment_of(world):
+    """Somebody's comment on the council's programme."""
+    [slug] = programme_of(world)
+    by = UserFactory()
+    about = Programme.objects.get(slug=slug)
+    return [slug, Message.objects.create(about=about, by=by, text="Sample").pk]
+
+
 def suggestion(world):
     return [SuggestionFactory(council=world.council, by=world.people["expert"]).pk]
 
@@ -74,6 +89,13 @@ PLEDGE = {
     "officer_name": "Sample Officer",
     "escalates_to": "Sample Director",
     "escalates_to_email": "director@lambeth.gov.uk",
+}
+MOVED = {
+    **REASON,
+    **{
+        name: (timezone.localdate() + timedelta(days=after)).isoformat()
+        for name, after in (("votes_until", 31), ("reflection_until", 40), ("reply_due_on", 60))
+    },
 }
 REPLY = {"verdict": "adopted", "reasons": "Yes.", "officer_name": "Sample Officer"}
 VERSION = {"title": "Forms", "text": "Better forms.", "change": "People asked."}
@@ -126,6 +148,8 @@ ROWS = [
     ),
     *form("consensus:move-on", opened, REASON, who=LEADS),
     Row("consensus:move-on", "closed", args=closed, rest=403),
+    *form("consensus:move-days", opened, MOVED, who=LEADS),
+    Row("consensus:move-days", "closed", args=closed, rest=403),
     *form("consensus:cancel", opened, REASON, who=LEADS),
     *form("consensus:cancel", proposed, REASON, "proposal", who=LEADS, rest=404, other_officer=403),
     *form("consensus:take-up", suggestion, {"question": "Why?", "words": "Yes."}, who=OWN),
@@ -156,6 +180,10 @@ ROWS = [
         args=programme_of,
         data=lambda _w: {"text": "Good."},
         rest=302,
+    ),
+    Row("consensus:programme-log", args=programme_of, everyone=200),
+    *form(
+        "consensus:comment-decide", comment_of, {"verdict": "hidden", "reason": "spam"}, who=LEADS
     ),
     Row("consensus:issues", everyone=200),
     Row("consensus:borough", args=lambda w: [w.council.slug], everyone=200),

@@ -5,7 +5,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from corps.notifications.models import Message
-from tests.factories.consensus import ProgrammeFactory, ReplyFactory, VersionFactory
+from tests.factories.consensus import (
+    CommentDecisionFactory,
+    ProgrammeFactory,
+    ReplyFactory,
+    VersionFactory,
+)
 from tests.factories.councils import ProjectFactory
 from tests.factories.volunteers import OpenTaskFactory
 from volunteers.consensus.models import Programme
@@ -165,3 +170,44 @@ def test_a_programme_without_a_version_is_shown_too(client):
     response = client.get(ProgrammeFactory().get_absolute_url())
 
     assert response.status_code == 200
+
+
+def test_a_hidden_comment_leaves_its_rule_and_a_line_in_the_log(officer, programme, world):
+    comment = Message.objects.create(
+        about=programme, by=world.people["expert"], text="Words nobody shall read."
+    )
+    page = programme.get_absolute_url()
+    typed = {"verdict": "hidden", "reason": "spam", "note": "No shop here."}
+
+    officer.post(f"{page}comments/{comment.pk}/decide/", typed)
+    officer.logout()
+    shown, log = words(officer.get(page)), words(officer.get(f"{page}log/"))
+
+    assert "A comment is not shown: advertises something." in shown
+    assert "Advertises something. No shop here." in log
+    for hidden in (comment.text, world.people["expert"].name, world.people["officer"].name):
+        assert hidden not in shown + log
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"), [("hidden", "again"), ("hidden", "fits"), ("shown", "spam")]
+)
+def test_a_comment_is_hidden_by_a_rule_and_shown_by_none(officer, programme, verdict, reason):
+    comment = Message.objects.create(about=programme, by=programme.by, text="Sample")
+
+    response = officer.post(
+        f"{programme.get_absolute_url()}comments/{comment.pk}/decide/",
+        {"verdict": verdict, "reason": reason},
+    )
+
+    assert list(response.context["form"].errors) == ["reason"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_log_costs_the_same_however_long(client, programme, count, django_assert_num_queries):
+    CommentDecisionFactory.create_batch(count, programme=programme)
+
+    with django_assert_num_queries(4):
+        response = client.get(f"{programme.get_absolute_url()}log/")
+
+    assert len(response.context["page"]) == count

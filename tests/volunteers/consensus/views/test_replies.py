@@ -15,6 +15,7 @@ from tests.factories.consensus import (
     PledgeFactory,
     ReplyFactory,
     StatementFactory,
+    VersionFactory,
 )
 from tests.factories.councils import ProjectFactory
 from tests.factories.savings import ToldBenefitFactory
@@ -99,6 +100,52 @@ def test_the_chain_is_followed_from_statement_to_benefit_and_back(client, world)
     assert f'href="{deed.project.get_absolute_url()}"' in of_statement
     assert f'href="{conversation.get_absolute_url()}#replies"' in back
     assert f"“{statement.text}”" in back
+
+
+def test_a_benefit_leads_to_the_project_and_a_project_to_the_programme_it_carries(client, world):
+    deed = DeedFactory(answer__reply__pledge__council=world.council)
+    benefit = ToldBenefitFactory(project=deed.project)
+    version = VersionFactory(
+        programme__council=world.council, reply=deed.answer.reply, programme__title="Better forms"
+    )
+    programme = version.programme
+    programme.projects.add(deed.project)
+
+    pages = [
+        words(client.get(one.get_absolute_url()))
+        for one in (benefit, deed.project, programme, deed.answer.statement.conversation)
+    ]
+
+    assert f'href="{deed.project.get_absolute_url()}' in pages[0]
+    assert f'href="{programme.get_absolute_url()}">Better forms' in pages[1]
+    assert f"#reply-{deed.answer.reply_id}" in pages[2]
+    assert f'href="{programme.get_absolute_url()}">Better forms' in pages[3]
+
+
+@pytest.mark.parametrize(
+    ("make", "late", "said"),
+    [
+        (OpenConversationFactory, 60, "Nothing yet: a reply is due on"),
+        (OwedConversationFactory, -1, "Nothing yet: a reply was due on"),
+    ],
+)
+def test_a_statement_that_nobody_replied_to_says_so(client, make, late, said):
+    day = timezone.localdate() + timedelta(days=late)
+    found = PledgeFactory(conversation=make(reply_due_on=day)).conversation
+    statement = StatementFactory(conversation=found)
+
+    page = words(client.get(statement.get_absolute_url()))
+
+    assert f"{said} {day.day} {day:%B %Y}" in page
+
+
+def test_a_statement_that_a_reply_passes_over_says_so(client):
+    reply = ReplyFactory()
+    statement = StatementFactory(conversation=reply.pledge.conversation)
+
+    page = words(client.get(statement.get_absolute_url()))
+
+    assert "No reply speaks of this statement by itself." in page
 
 
 def test_a_task_says_too_who_asked_for_it(client, world):

@@ -14,6 +14,7 @@ from tests.factories.consensus import (
     StatementFactory,
 )
 from tests.factories.volunteers import SuggestionFactory
+from volunteers.consensus import services
 from volunteers.consensus.models import Conversation, Follow
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +241,48 @@ def test_who_comes_late_is_shown_how_it_stands(officer, world, name, stage):
     response = officer.get(path(name, row), follow=True)
 
     assert "Somebody was there first" in words(response)
+
+
+def test_days_are_moved_on_a_page_and_the_old_ones_stay_to_be_read(officer, world, client):
+    found = led(world, OpenConversationFactory)
+    today = timezone.localdate()
+    reply, later = found.reply_due_on, found.reply_due_on + timedelta(days=7)
+    days = {name: getattr(found, name).isoformat() for name in ("votes_until", "reflection_until")}
+
+    officer.post(
+        path("move-days", found),
+        {**days, "reply_due_on": later.isoformat(), "reason": "The committee meets later."},
+    )
+    client.logout()
+    page = words(client.get(found.get_absolute_url()))
+
+    assert (
+        f"The reply was due on {reply.day} {reply:%B %Y};"
+        f" on {today.day} {today:%B %Y} that was moved to {later.day} {later:%B %Y}:"
+        " The committee meets later."
+    ) in page
+
+
+def test_a_day_that_cannot_be_is_said_beside_it(officer, world):
+    found = led(world, OpenConversationFactory, stage="response", votes_until=timezone.localdate())
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+
+    response = officer.post(
+        path("move-days", found), {"reply_due_on": yesterday, "reason": "Sooner."}
+    )
+
+    form = response.context["form"]
+    assert (list(form.fields), list(form.errors)) == (["reply_due_on", "reason"], ["reply_due_on"])
+
+
+def test_a_page_says_that_a_result_is_being_frozen_until_it_is(officer, world, client):
+    found = led(world, OpenConversationFactory)
+    StatementFactory(conversation=found)
+
+    officer.post(path("move-on", found), {"reason": "All have voted."})
+    before = words(client.get(found.get_absolute_url()))
+    services.freeze_due()
+    after = words(client.get(found.get_absolute_url()))
+
+    said = "The result at the end of “open for statements and votes” is being frozen"
+    assert (said in before, said in after) == (True, False)

@@ -9,6 +9,11 @@ from django.core.management import CommandError, call_command
 
 from tests.conftest import ROOT, plain_environment
 
+KEYS = {
+    *("participants", "statements", "votes", "in_conversation", "k", "groups", "positions"),
+    *("silhouette", "inertia", "group_informed_consensus", "representative", "consensus"),
+    *("division", "seconds"),
+}
 COMMENTS = "comment-id,moderated,comment-body\n1,1,Sample words\n2,1,Other sample words\n"
 
 
@@ -29,6 +34,7 @@ def test_everything_is_printed_as_one_object(folder, capsys):
     call_command("polis_report", folder, json=True)
 
     said = json.loads(capsys.readouterr().out)
+    assert set(said) == KEYS
     assert (said["participants"], said["votes"], said["k"]) == (8, 16, 2)
     assert sorted(said["seconds"]) == sorted(
         [
