@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from corps.admin import HistoryAdmin, Mending, RecordAdmin, act
+from corps.sheets.admin import ImportAdmin
 from councils import services
 from councils.models import (
     Addendum,
@@ -94,7 +95,10 @@ def send_again(invitation, *, by):
 
 
 @admin.register(Council)
-class CouncilAdmin(RecordAdmin):
+class CouncilAdmin(ImportAdmin):
+    imported = ("code", "name", "official_name", "ecode", "gss", "statutory", "ons")
+    known_by = ("code",)
+    adds = False
     list_display = ("name", "code", "gss", "ecode", "statutory", "ons")
     list_filter = ("statutory", "ons")
     search_fields = ("name", "official_name", "code", "gss")
@@ -113,7 +117,8 @@ class CouncilAdmin(RecordAdmin):
 
 
 @admin.register(CouncilDomain)
-class CouncilDomainAdmin(RecordAdmin):
+class CouncilDomainAdmin(ImportAdmin):
+    imported = known_by = ("council", "domain")
     list_display = ("domain", "council")
     search_fields = ("domain", "council__name")
     list_select_related = ("council",)

@@ -6,6 +6,7 @@ from corps.accounts.models import User
 from corps.accounts.queries import corps_staff
 from corps.casework.models import Complaint, Note
 from corps.organisations.models import Organisation
+from councils.models import Project
 
 
 class NoteForm(forms.ModelForm):
@@ -132,6 +133,22 @@ class OrganisationMergeForm(ReasonForm):
             label="Which record is the duplicate?",
             help_text="It is refused, and all that names it names this one.",
             empty_label="Choose a record",
+            error_messages={"required": "Choose the duplicate"},
+        )
+        self.order_fields(("duplicate", "reason"))
+
+
+class ProjectMergeForm(ReasonForm):
+    """The other request for the same work."""
+
+    def __init__(self, *args, keep, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Project.objects.filter(council=keep.council_id).exclude(pk=keep.pk)
+        self.fields["duplicate"] = forms.ModelChoiceField(
+            others.exclude(stage__in=["withdrawn", "cancelled", "completed"]).order_by("title"),
+            label="Which project is the duplicate?",
+            help_text="It is closed with a link to this one. Its watchers and open questions move.",
+            empty_label="Choose a project of the same council",
             error_messages={"required": "Choose the duplicate"},
         )
         self.order_fields(("duplicate", "reason"))

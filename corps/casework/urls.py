@@ -24,6 +24,7 @@ urlpatterns = [
     path("people/<int:pk>/merge/", views.person_merge, name="person-merge"),
     path("people/<int:pk>/look/", views.person_look, name="person-look"),
     path("organisations/<int:pk>/merge/", views.organisation_merge, name="organisation-merge"),
+    path("projects/<int:pk>/merge/", views.project_merge, name="project-merge"),
     path("looks/", views.looks, name="looks"),
     path("looks/<int:pk>/", views.look, name="look"),
     path("looks/<int:pk>/end/", views.look_end, name="look-end"),

@@ -176,6 +176,14 @@ class Project(Staged):
         editable=False,
         related_name="copies",
     )
+    duplicate_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="duplicates",
+    )
 
     line_manager = models.CharField(max_length=100, blank=True)
     line_manager_hours = models.DecimalField(
@@ -231,6 +239,10 @@ class Project(Staged):
             models.CheckConstraint(
                 condition=Q(forecast_gbp__isnull=True) | Q(forecast_gbp__gte=0),
                 name="project_forecasts_no_loss",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of__isnull=True) | Q(stage__in=["withdrawn", "cancelled"]),
+                name="project_that_is_a_duplicate_is_over",
             ),
         ]
         indexes = [

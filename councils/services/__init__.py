@@ -23,6 +23,7 @@ from councils.services.completion import (
     withdraw_reuse,
 )
 from councils.services.copies import copy_project
+from councils.services.duplicates import NotADuplicate, close_duplicate
 from councils.services.forgetting import forget
 from councils.services.handover import (
     NotAColleague,
@@ -112,6 +113,7 @@ __all__ = [
     "MemberAlready",
     "MovedOn",
     "NotAColleague",
+    "NotADuplicate",
     "NotAnother",
     "NotAnotherCouncil",
     "NotOpenToSponsors",
@@ -138,6 +140,7 @@ __all__ = [
     "begin_delivery",
     "cancel_project",
     "choose_columns",
+    "close_duplicate",
     "complete_project",
     "confirm_member",
     "confirm_people",

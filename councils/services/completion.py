@@ -11,6 +11,7 @@ from django.utils import timezone
 from corps.accounts.models import User
 from corps.accounts.services import person_at
 from corps.notifications.services import record
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils import maths, permissions, queries
 from councils.models import Completion, Council, Project, Reuse, UseCheck
@@ -113,7 +114,8 @@ def ask_still_in_use(*, on: date | None = None) -> int:
     homes = Completion.objects.filter(completed_on__lte=eldest).exclude(
         project__use_checks__months=months[-1]
     )
-    return sum(_ask_use(home, today) for home in homes.select_related("project").order_by("pk"))
+    homes = homes.select_related("project").order_by("pk")
+    return one_by_one(lambda home: _ask_use(home, today), homes)
 
 
 @transaction.atomic
@@ -151,7 +153,7 @@ def remind_of_use(*, on: date | None = None) -> int:
     today = on or timezone.localdate()
     late = today - timedelta(days=settings.USE_REMINDER_DAYS)
     due = UseCheck.objects.filter(answer="", reminded_at=None, asked_at__date__lte=late)
-    return sum(_remind(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+    return one_by_one(_remind, due.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from corps.accounts.queries import corps_staff
 from corps.accounts.services import person_at
 from corps.notifications.services import record
 from corps.organisations.models import new_token
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils import queries
 from councils.models import Council, Invitation, Membership
@@ -205,31 +206,35 @@ def accept_invitation(invitation: Invitation, *, user: User) -> Membership:
     return confirm_member(membership, by=invitation.by, role=invitation.role)
 
 
-@transaction.atomic
 def doubt_members(*, now: datetime | None = None) -> int:
     """Flag members without a verified address at their council, and tell who runs it.
 
     Who has one again is doubted no longer; return how many are newly doubted.
     """
-    at_home = queries.at_home()
-    confirmed = Membership.objects.confirmed().select_for_update(of=("self",), skip_locked=True)
+    at_home, confirmed = queries.at_home(), Membership.objects.confirmed()
     confirmed.filter(doubted_at__isnull=False, pk__in=at_home).update(doubted_at=None)
-    fresh: dict[Council, list[Membership]] = {}
-    rows = confirmed.filter(doubted_at=None).exclude(pk__in=at_home)
-    for one in rows.select_related("council", "user").order_by("council", "pk"):
-        fresh.setdefault(one.council, []).append(one)
-    for council, doubted in fresh.items():
-        Membership.objects.filter(pk__in=[one.pk for one in doubted]).update(
-            doubted_at=now or timezone.now()
-        )
-        record(
-            "councils.members_doubted",
-            about=council,
-            by=None,
-            tell=queries.administrators(council) or corps_staff(),
-            members=[one.user for one in doubted],
-        )
-    return sum(map(len, fresh.values()))
+    fresh = confirmed.filter(doubted_at=None).exclude(pk__in=at_home).values("council")
+    moment = now or timezone.now()
+    return one_by_one(lambda council: _doubt(council, moment), Council.objects.filter(pk__in=fresh))
+
+
+@transaction.atomic
+def _doubt(council: Council, moment: datetime) -> int:
+    """Flag those of one council, but for whom another worker is at."""
+    rows = Membership.objects.confirmed().filter(council=council, doubted_at=None)
+    rows = rows.exclude(pk__in=queries.at_home()).select_related("user").order_by("pk")
+    doubted = list(rows.select_for_update(of=("self",), skip_locked=True))
+    if not doubted:
+        return 0
+    Membership.objects.filter(pk__in=[one.pk for one in doubted]).update(doubted_at=moment)
+    record(
+        "councils.members_doubted",
+        about=council,
+        by=None,
+        tell=queries.administrators(council) or corps_staff(),
+        members=[one.user for one in doubted],
+    )
+    return len(doubted)
 
 
 @transaction.atomic
@@ -242,7 +247,6 @@ def confirm_people(council: Council, *, by: User) -> Council:
     return council
 
 
-@transaction.atomic
 def ask_to_review(*, now: datetime | None = None) -> int:
     """Ask administrators who have not looked at their list for long, once; return how many."""
     now = now or timezone.now()
@@ -250,11 +254,15 @@ def ask_to_review(*, now: datetime | None = None) -> int:
     run = Q(memberships__confirmed_at__isnull=False, memberships__role="administrator")
     since = Coalesce("reviewed_at", Min("memberships__confirmed_at", filter=run))
     due = Council.objects.annotate(since=since).filter(since__lt=oldest)
-    asked = 0
-    for council in due.filter(Q(review_asked_at=None) | Q(review_asked_at__lt=oldest)):
-        tell = queries.administrators(council)
-        if tell:
-            Council.objects.filter(pk=council.pk).update(review_asked_at=now)
-            record("councils.people_to_review", about=council, by=None, tell=tell)
-            asked += 1
-    return asked
+    due = due.filter(Q(review_asked_at=None) | Q(review_asked_at__lt=oldest))
+    return one_by_one(lambda council: _ask_to_review(council, now), due)
+
+
+@transaction.atomic
+def _ask_to_review(council: Council, now: datetime) -> int:
+    tell = queries.administrators(council)
+    if not tell:
+        return 0
+    Council.objects.filter(pk=council.pk).update(review_asked_at=now)
+    record("councils.people_to_review", about=council, by=None, tell=tell)
+    return 1

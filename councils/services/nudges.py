@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.services import record
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils import queries
 from councils.models import Project
@@ -19,7 +20,7 @@ def nudge_owners(*, on: date | None = None) -> int:
     """Ask, once after each change, whether open projects are still true; return how many."""
     oldest = (on or timezone.localdate()) - timedelta(days=settings.NUDGE_DAYS)
     due = Project.objects.fresh_until(oldest).order_by("pk").values_list("pk", flat=True)
-    return sum(_nudge(pk) for pk in due)
+    return one_by_one(_nudge, due)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils import timezone
 from corps.accounts.models import User
 from corps.notifications.models import Event
 from corps.notifications.services import record
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils import maths, queries
 from councils.models import Project, Question
@@ -101,7 +102,7 @@ def remind_of_questions(*, on: date | None = None) -> int:
     day = maths.working_days_before(on or timezone.localdate(), settings.QUESTION_DAYS)
     late = timezone.make_aware(datetime.combine(day, time.max))
     due = Question.objects.waiting().filter(asked_at__lte=late, reminded_at=None)
-    return sum(_remind(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+    return one_by_one(_remind, due.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet
 
 from corps.accounts.models import User
-from councils.models import Membership, Token
+from councils.models import Membership, Project, Token
 from secondments.matching.models import Proposal
 from secondments.models import Secondment
 from volunteers.models import Contribution
@@ -123,6 +123,24 @@ def ties_of(row: Model) -> list[Tie]:
         if number:
             found.append(Tie(field.model, field.name, number))
     return found
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What goes from a project to the one that stands for both, counted."""
+
+    words: str
+    number: int
+
+
+def moving_with(project: Project) -> list[Moving]:
+    """What moves where a project is closed as a duplicate; all else stays with it."""
+    counted = [
+        ("People who watch it", project.favourites.count()),
+        ("Questions that wait for an answer", project.questions.waiting().count()),
+        ("Councils that sponsor it too", project.sponsorships.standing().count()),
+    ]
+    return [Moving(words, number) for words, number in counted if number]
 
 
 def addresses_of(person: User) -> QuerySet[EmailAddress]:

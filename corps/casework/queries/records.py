@@ -10,10 +10,10 @@ from corps.notifications.models import Event
 from corps.organisations.models import Organisation
 from corps.savings.models import Benefit, Claim
 from councils.models import Council, Project
-from secondments.matching.models import Proposal, Round
-from secondments.models import Expert, Secondment
-from volunteers.consensus.models import Conversation
-from volunteers.models import Contribution, Suggestion, Task
+from secondments.matching.models import DirectMatch, Proposal, Round
+from secondments.models import Expert, Intake, Pledge, Secondment
+from volunteers.consensus.models import Conversation, Statement
+from volunteers.models import Contribution, Source, Suggestion, Task
 
 # Tables of which corps staff keep notes: those that have a page of their own.
 KEPT: dict[str, type[Model]] = {
@@ -22,16 +22,21 @@ KEPT: dict[str, type[Model]] = {
         User,
         Complaint,
         Conversation,
+        Statement,
         Council,
         Project,
         Proposal,
+        DirectMatch,
         Round,
         Organisation,
         Benefit,
         Claim,
         Expert,
+        Intake,
+        Pledge,
         Secondment,
         Contribution,
+        Source,
         Suggestion,
         Task,
     )

@@ -11,7 +11,12 @@ from corps.casework.services.complaints import (
     take_up,
 )
 from corps.casework.services.looking import LookOver, begin_look, end_look, note_page
-from corps.casework.services.merging import CannotMerge, merge_organisations, merge_people
+from corps.casework.services.merging import (
+    CannotMerge,
+    merge_organisations,
+    merge_people,
+    merge_projects,
+)
 from corps.casework.services.people import forget, reinstate, suspend
 from corps.casework.services.records import ChasedAlready, NobodyToChase, add_note, chase
 
@@ -32,6 +37,7 @@ __all__ = [
     "forget",
     "merge_organisations",
     "merge_people",
+    "merge_projects",
     "note_page",
     "object_to",
     "reinstate",

@@ -4,19 +4,19 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.accounts.queries import corps_staff
 from corps.casework import queries
 from corps.casework.models import Complaint
-from corps.notifications.services import Happening, record, record_all
+from corps.notifications.services import record
+from corps.queue import one_by_one
 from volunteers.maths import add_working_days
 
 Stage = Complaint.Stage
 REMIND_EVERY = timedelta(days=2)
-AT_ONCE = 200  # complaints a transaction
 
 
 class TooMany(Exception):
@@ -105,26 +105,26 @@ def object_to(complaint: Complaint, *, by: User, words: str, on: date | None = N
     return complaint
 
 
-@transaction.atomic
 def remind_overdue(*, on: date | None = None) -> int:
     """Remind of answers that are late, every other day; return of how many."""
     on = on or timezone.localdate()
+    late = _unreminded(on).order_by("due_on", "pk").values_list("pk", flat=True)
+    return one_by_one(lambda pk: _remind(pk, on), late)
+
+
+def _unreminded(on: date) -> QuerySet[Complaint]:
     fresh = Q(reminded_on__isnull=True) | Q(reminded_on__lte=on - REMIND_EVERY)
-    late = list(
-        Complaint.objects.overdue(on)
-        .filter(fresh)
-        .select_related("handler", "by")
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("due_on", "pk")[:AT_ONCE]
-    )
-    everybody = list(corps_staff())
-    record_all(
-        "casework.complaint_overdue",
-        [
-            Happening(one, [one.handler] if one.handler and one.handler.is_active else everybody)
-            for one in late
-        ],
-        by=None,
-    )
-    Complaint.objects.filter(pk__in=[one.pk for one in late]).update(reminded_on=on)
-    return len(late)
+    return Complaint.objects.overdue(on).filter(fresh)
+
+
+@transaction.atomic
+def _remind(pk: int, on: date) -> int:
+    rows = _unreminded(on).select_related("handler", "by")
+    one = rows.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if one is None:
+        return 0
+    tell = [one.handler] if one.handler and one.handler.is_active else corps_staff()
+    record("casework.complaint_overdue", about=one, by=None, tell=tell)
+    one.reminded_on = on
+    one.save(update_fields=["reminded_on"])
+    return 1

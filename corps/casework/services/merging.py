@@ -19,8 +19,12 @@ from corps.notifications.models import About
 from corps.notifications.services import record
 from corps.organisations.models import Organisation
 from corps.organisations.services import refuse
+from corps.savings.models import Benefit
 from corps.stages import IllegalMove
-from secondments.models import Employer
+from councils.models import Project
+from councils.services import NotADuplicate, close_duplicate
+from secondments.matching.models import Proposal
+from secondments.models import Employer, Secondment
 
 # Where both stand in such a list, one place is enough.
 LISTS = {
@@ -28,6 +32,8 @@ LISTS = {
     "notifications.savedsearch",
     "notifications.wish",
     "notifications.quiethours",
+    "councils.coowner",
+    "councils.favourite",
     "councils.membership",
     "organisations.membership",
     "skills.holding",
@@ -96,6 +102,33 @@ def merge_organisations(
         tell=keep.members.all(),
         reason=reason,
         duplicate=duplicate.name,
+    )
+    return keep
+
+
+@transaction.atomic
+def merge_projects(keep: Project, duplicate: Project, *, by: User, reason: str) -> Project:
+    """Close a project that a council asked for twice; who watches or asks there does so here."""
+    try:
+        duplicate, moved = close_duplicate(duplicate, of=keep, by=by, reason=reason)
+    except NotADuplicate as why:
+        raise CannotMerge(str(why)) from why
+    except IllegalMove as why:
+        raise CannotMerge(f"“{duplicate}” is closed already.") from why
+    if (
+        Proposal.objects.live().filter(role__project=duplicate).exists()
+        or Secondment.objects.live().filter(role__project=duplicate).exists()
+    ):
+        raise CannotMerge(f"Somebody is proposed for “{duplicate}”: settle that first.")
+    if Benefit.objects.filter(project=duplicate).exists():
+        raise CannotMerge(f"Benefits are planned or claimed of “{duplicate}”: keep it instead.")
+    record(
+        "casework.projects_merged",
+        about=keep,
+        by=by,
+        tell=moved,
+        reason=reason,
+        duplicate=duplicate.title,
     )
     return keep
 

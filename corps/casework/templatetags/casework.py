@@ -14,8 +14,9 @@ def casework_corner(context, row):
     user = context["request"].user
     if not permissions.can_do_casework(user) or not queries.is_kept(row):
         return {}
-    number = queries.notes_of(row).count()
-    return {
-        "number": number,
-        "link": reverse("casework:record", args=[row._meta.label_lower, row.pk]),
-    }
+    label = row._meta.label_lower
+    if label == "accounts.user":  # somebody's page holds their notes, and more
+        link = reverse("casework:person", args=[row.pk])
+    else:
+        link = reverse("casework:record", args=[label, row.pk])
+    return {"number": queries.notes_of(row).count(), "link": link}

@@ -18,6 +18,7 @@ from corps.casework.views.people import (
     person_merge,
     person_reinstate,
     person_suspend,
+    project_merge,
 )
 from corps.casework.views.stuck import chase, record, stuck, stuck_kind
 
@@ -41,6 +42,7 @@ __all__ = [
     "person_merge",
     "person_reinstate",
     "person_suspend",
+    "project_merge",
     "record",
     "stuck",
     "stuck_kind",

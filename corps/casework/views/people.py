@@ -11,6 +11,7 @@ from corps.casework.forms import (
     NoteForm,
     OrganisationMergeForm,
     PersonMergeForm,
+    ProjectMergeForm,
     ReasonForm,
     SearchForm,
 )
@@ -18,6 +19,7 @@ from corps.casework.queries.people import addresses_of
 from corps.casework.views.stuck import for_staff, paged
 from corps.organisations.models import Organisation
 from corps.stages import IllegalMove
+from councils.models import Project
 
 
 @for_staff
@@ -132,12 +134,28 @@ def organisation_merge(request, pk):
     )
 
 
-def merge(request, found, form, verb, *, back, title):
+@for_staff
+@second_factor_required
+def project_merge(request, pk):
+    """Close one of two requests for the same work."""
+    found = get_object_or_404(Project.objects.select_related("council"), pk=pk)
+    return merge(
+        request,
+        found,
+        ProjectMergeForm(request.POST or None, keep=found),
+        services.merge_projects,
+        back=found,
+        title=f"Close a duplicate of {found}",
+        moving=queries.moving_with,
+    )
+
+
+def merge(request, found, form, verb, *, back, title, moving=queries.ties_of):
     """Show what would move, and move it once that was seen."""
     ties = []
     if request.method == "POST" and form.is_valid():
         duplicate = form.cleaned_data["duplicate"]
-        ties = queries.ties_of(duplicate)
+        ties = moving(duplicate)
         if "merge" in request.POST:
             try:
                 verb(found, duplicate, by=request.user, reason=form.cleaned_data["reason"])

@@ -16,10 +16,19 @@ from corps.stages import IllegalMove
 from councils.models import Membership, Project
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import ComplaintFactory, LookFactory, NoteFactory
-from tests.factories.councils import CouncilFactory, MembershipFactory, ProjectFactory
+from tests.factories.councils import (
+    CoOwnerFactory,
+    CouncilFactory,
+    FavouriteFactory,
+    MembershipFactory,
+    ProjectFactory,
+    QuestionFactory,
+    SponsorshipFactory,
+)
 from tests.factories.organisations import MembershipFactory as OrganisationMembershipFactory
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.secondments import EmployerFactory, ExpertFactory
+from tests.factories.savings import BenefitFactory
+from tests.factories.secondments import EmployerFactory, ExpertFactory, SecondmentFactory
 from tests.factories.volunteers import AcceptedContributionFactory
 from volunteers.models import Volunteer
 
@@ -247,3 +256,92 @@ def test_an_address_that_nobody_has_shown_to_be_theirs_is_not_merged():
 
     with pytest.raises(services.CannotMerge, match="is theirs yet"):
         services.merge_people(UserFactory(), duplicate, by=staff(), reason="One person.")
+
+
+def open_project(council, **fields):
+    return ProjectFactory(
+        council=council, stage=Project.Stage.OPEN, opened_at=timezone.now(), **fields
+    )
+
+
+def test_a_project_asked_for_twice_is_closed_with_a_link_and_who_watched_or_asked_goes_along():
+    council = CouncilFactory()
+    keep, duplicate = open_project(council, title="Keep"), open_project(council)
+    both, watcher, asker, member = UserFactory.create_batch(4)
+    MembershipFactory(council=council, user=member)
+    for person, project in ((both, keep), (both, duplicate), (watcher, duplicate)):
+        FavouriteFactory(user=person, project=project)
+    question = QuestionFactory(project=duplicate, by=asker)
+    sponsor = SponsorshipFactory(project=duplicate, stage="accepted")
+
+    services.merge_projects(keep, duplicate, by=staff(), reason="Sent twice.")
+
+    duplicate.refresh_from_db()
+    question.refresh_from_db()
+    sponsor.refresh_from_db()
+    assert (duplicate.stage, duplicate.duplicate_of) == ("cancelled", keep)
+    assert duplicate.stage_reason == "It stands here twice: see “Keep”. Sent twice."
+    assert {row.user for row in keep.favourites.all()} == {both, watcher}
+    assert (question.project, question.stage, sponsor.project) == (keep, "waiting", keep)
+    assert told("projects_merged") == {both, watcher, asker}
+    closed = Notification.objects.filter(event__kind="councils.project_cancelled")
+    assert {notice.to for notice in closed} >= {member}
+    with pytest.raises(services.CannotMerge, match="closed already"):
+        services.merge_projects(keep, duplicate, by=staff(), reason="Again.")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda keep, other: SecondmentFactory(role__project=other), "Somebody is proposed"),
+        (lambda keep, other: BenefitFactory(project=other), "Benefits are planned"),
+        (
+            lambda keep, other: Project.objects.filter(pk=other.pk).update(stage="staffed"),
+            "at work",
+        ),
+        (
+            lambda keep, other: Project.objects.filter(pk=keep.pk).update(stage="cancelled"),
+            "goes on",
+        ),
+        (lambda keep, other: Project.objects.filter(pk=keep.pk).update(opened_at=None), "is open"),
+        (
+            lambda keep, other: Project.objects.filter(pk=other.pk).update(
+                council=CouncilFactory()
+            ),
+            "of one council",
+        ),
+    ],
+)
+def test_a_project_that_another_cannot_stand_for_is_left_as_it_is(spoil, why):
+    council = CouncilFactory()
+    keep, other = open_project(council), open_project(council)
+    watched = FavouriteFactory(project=other)
+    spoil(keep, other)
+    stage = Project.objects.get(pk=other.pk).stage
+
+    with pytest.raises(services.CannotMerge, match=why):
+        services.merge_projects(keep, other, by=staff(), reason="Sent twice.")
+
+    other.refresh_from_db()
+    watched.refresh_from_db()
+    assert (other.stage, watched.project) == (stage, other)
+
+
+def test_the_database_calls_no_project_that_goes_on_a_duplicate():
+    keep, other = ProjectFactory(), ProjectFactory()
+
+    with pytest.raises(IntegrityError, match="project_that_is_a_duplicate_is_over"):
+        Project.objects.filter(pk=other.pk).update(duplicate_of=keep)
+
+
+def test_two_accounts_that_watch_or_own_the_same_project_become_one():
+    keep, duplicate = UserFactory(), UserFactory()
+    project = ProjectFactory()
+    for person in (keep, duplicate):
+        FavouriteFactory(user=person, project=project)
+        CoOwnerFactory(user=person, project=project)
+
+    services.merge_people(keep, duplicate, by=staff(), reason="Two addresses.")
+
+    assert [row.user for row in project.favourites.all()] == [keep]
+    assert [row.user for row in project.co_owners.all()] == [keep]

@@ -11,7 +11,12 @@ from django.utils import timezone
 from councils.models import Project
 from tests.factories.accounts import UserFactory
 from tests.factories.casework import ComplaintFactory, LookedAtFactory, LookFactory, NoteFactory
-from tests.factories.councils import MembershipFactory, ProjectFactory
+from tests.factories.councils import (
+    CouncilFactory,
+    FavouriteFactory,
+    MembershipFactory,
+    ProjectFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +191,21 @@ def test_who_complained_sees_no_note_of_corps_staff(client):
     client.force_login(complaint.by)
 
     assert "Known to us." not in client.get(complaint.get_absolute_url()).text
+
+
+def test_a_duplicate_of_a_project_is_shown_before_it_is_closed_and_leads_on(client, colleague):
+    council = CouncilFactory()
+    keep, other = (
+        ProjectFactory(council=council, stage=Project.Stage.OPEN, opened_at=timezone.now())
+        for _ in "ab"
+    )
+    FavouriteFactory(project=other)
+    page = reverse("casework:project-merge", args=[keep.pk])
+    typed = {"duplicate": other.pk, "reason": "Sent twice."}
+
+    shown = client.post(page, typed)
+    client.post(page, typed | {"merge": ""})
+
+    assert shown.text.count("People who watch it: 1") == 1
+    link = f'<a href="{keep.get_absolute_url()}">See {keep}</a>'
+    assert client.get(other.get_absolute_url()).text.count(link) == 1
