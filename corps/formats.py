@@ -22,6 +22,34 @@ _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 FONTS = ("Atkinson Hyperlegible", "Bricolage Grotesque")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_EXCEL = (
+    "Open it in Excel, choose “File”, “Save as” and the type “CSV UTF-8 (comma delimited)”. Then "
+    "choose the file that this makes."
+)
+_OPEN = (
+    "Open it in its program, choose “File”, “Save as” and the type “Text CSV”, with the character "
+    "set UTF-8. Then choose the file that this makes."
+)
+_NO_TABLE = (
+    "Find the spreadsheet or the program that the table comes from, and save or export it from "
+    "there as “CSV UTF-8”."
+)
+# How files begin that are offered for CSV: what they are, and how CSV is made of them.
+_OTHER_FORMATS: tuple[tuple[bytes, str, str], ...] = (
+    (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", "an OpenDocument file", _OPEN),
+    (rb"PK\x03\x04.*xl/", "an Excel workbook", _EXCEL),
+    (rb"PK\x03\x04.*Index/", "a Numbers or Pages document", _OPEN),
+    (rb"PK\x03\x04", "an archive or an office document", _EXCEL),
+    (rb"\xd0\xcf\x11\xe0", "an Excel workbook of the older kind", _EXCEL),
+    (rb"(\xef\xbb\xbf)?\s*(<!doctype html|<html|<table|<\?xml)", "a web page or XML", _EXCEL),
+    (rb"%PDF", "a PDF", _NO_TABLE),
+    (
+        rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*|....ftyp",
+        "a picture or a film",
+        _NO_TABLE,
+    ),
+    (rb"\x1f\x8b|7z\xbc\xaf|Rar!", "an archive", "Unpack it, and choose the CSV file in it."),
+)
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -29,12 +57,12 @@ class CsvError(Exception):
     """A sheet that cannot be read, with the place to look at and the way to mend it."""
 
     def __init__(self, line: int, column: str, message: str) -> None:
-        """Keep the line (the first is 1) and the column's heading ("" for the whole line)."""
+        """Keep the line (the first is 1; 0 for the whole file) and the column's heading or ""."""
         self.line = line
         self.column = column
         self.message = message
         place = f"Line {line}, column “{column}”" if column else f"Line {line}"
-        super().__init__(f"{place}: {message}")
+        super().__init__(f"{place}: {message}" if line else message)
 
 
 @dataclass(frozen=True)
@@ -105,6 +133,13 @@ def safe_cell(value: object) -> object:
     return f"'{value}" if starts else value
 
 
+def refuse_other_formats(raw: bytes) -> None:
+    """Refuse what is plainly no CSV: CsvError says what it is, and how CSV is made of it."""
+    for begins, what, how in _OTHER_FORMATS:
+        if re.match(begins, raw[:100_000], re.DOTALL | re.IGNORECASE):
+            raise CsvError(0, "", f"This is {what}, and we read CSV files. {how}")
+
+
 def _text(file: bytes | str | BinaryIO, largest: int) -> str:
     """Return the words of a file, refused where it is too large or no text in UTF-8."""
     if isinstance(file, str):
@@ -112,8 +147,7 @@ def _text(file: bytes | str | BinaryIO, largest: int) -> str:
     raw = file if isinstance(file, bytes) else file.read(largest + 1)
     if len(raw) > largest:
         raise CsvError(1, "", f"The file is larger than {largest / 1e6:g} MB. Split it.")
-    if raw.startswith(b"PK\x03\x04"):
-        raise CsvError(1, "", "This is a spreadsheet or an archive. Save it as “CSV UTF-8”.")
+    refuse_other_formats(raw)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as bad:

@@ -16,6 +16,7 @@ from corps.organisations.models import (
     Organisation,
     Question,
 )
+from corps.sheets.admin import ImportAdmin
 
 
 def waiting(organisations):
@@ -36,7 +37,10 @@ def send_again(invitation, *, by):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(RecordAdmin):
+class OrganisationAdmin(ImportAdmin):
+    imported = ("company_number", "name", "group")
+    known_by = ("company_number",)
+    looked_up = {"group": "company_number"}
     form = OrganisationForm
     list_display = ("name", "company_number", "group", "stage", "moved_at")
     list_filter = ("stage", "moved_at")

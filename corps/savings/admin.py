@@ -20,6 +20,7 @@ from corps.savings.models import (
     Stale,
     Summary,
 )
+from corps.sheets.admin import ImportAdmin
 
 
 class ForecastInline(admin.TabularInline):
@@ -113,7 +114,9 @@ class CouncilSettingAdmin(RecordAdmin):
 
 
 @admin.register(Deflator)
-class DeflatorAdmin(RecordAdmin):
+class DeflatorAdmin(ImportAdmin):
+    imported = ("year", "index", "source")
+    known_by = ("year",)
     list_display = ("year", "index", "source")
     search_fields = ("year", "source")
 
@@ -127,7 +130,9 @@ class PublishedAdmin(RecordAdmin):
 
 
 @admin.register(Population)
-class PopulationAdmin(RecordAdmin):
+class PopulationAdmin(ImportAdmin):
+    imported = ("council", "year", "people")
+    known_by = ("council", "year")
     list_display = ("council", "year", "people")
     list_filter = ("year",)
     search_fields = ("council__name",)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from corps.formats import CsvError, line_after, read_records
+from corps.formats import CsvError, line_after, read_records, refuse_other_formats
 
 LARGEST = 5_000_000  # bytes
 MOST_ROWS = 5_000
@@ -23,7 +23,6 @@ LONGEST_CELL = 20_000  # characters
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NEAR = 0.85  # how alike two headings are that a slip of the finger parts
 
 
@@ -106,8 +105,7 @@ def decode(raw: bytes) -> tuple[str, str]:
     """Return a file's text and the name of its encoding: UTF-8, UTF-16 or Windows-1252."""
     if len(raw) > LARGEST:
         raise CsvError(1, "", f"The file is larger than {LARGEST / 1e6:g} MB. Split it.")
-    if raw.startswith(_SPREADSHEETS):
-        raise CsvError(1, "", "This is a spreadsheet or an archive. Save it as “CSV UTF-8”.")
+    refuse_other_formats(raw)
     for codec, name in _codecs(raw):
         try:
             text = raw.decode(codec)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from corps.admin import RecordAdmin
+from corps.sheets.admin import ImportAdmin
 from corps.skills.models import (
     Framework,
     FrameworkRole,
@@ -21,7 +22,8 @@ class FrameworkAdmin(RecordAdmin):
 
 
 @admin.register(Skill)
-class SkillAdmin(RecordAdmin):
+class SkillAdmin(ImportAdmin):
+    imported = known_by = ("framework", "name")
     list_display = ("name", "framework")
     list_filter = ("framework",)
     list_select_related = ("framework",)
@@ -37,7 +39,9 @@ class FrameworkRoleAdmin(RecordAdmin):
 
 
 @admin.register(FrameworkRoleSkill)
-class FrameworkRoleSkillAdmin(RecordAdmin):
+class FrameworkRoleSkillAdmin(ImportAdmin):
+    imported = ("role", "skill", "level")
+    known_by = ("role", "skill")
     list_display = ("role", "skill", "level")
     list_filter = ("level",)
     list_select_related = ("role", "skill")
@@ -46,7 +50,9 @@ class FrameworkRoleSkillAdmin(RecordAdmin):
 
 
 @admin.register(RoleCard)
-class RoleCardAdmin(RecordAdmin):
+class RoleCardAdmin(ImportAdmin):
+    imported = ("title", "description", "framework_role", "order")
+    known_by = ("title",)
     list_display = ("title", "framework_role", "order")
     list_filter = ("framework_role__family",)
     list_select_related = ("framework_role",)

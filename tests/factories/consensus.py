@@ -5,8 +5,12 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
+from corps.notifications.models import Message
+from volunteers.consensus.maths.ranking import summary
 from volunteers.consensus.models import (
+    AgeBand,
     Answer,
+    CommentDecision,
     Conversation,
     Decision,
     Deed,
@@ -14,6 +18,7 @@ from volunteers.consensus.models import (
     Follow,
     Frozen,
     Kiosk,
+    MovedDay,
     OpinionMap,
     Participant,
     Pledge,
@@ -215,6 +220,48 @@ class VersionFactory(factory.django.DjangoModelFactory):
     by = factory.SubFactory("tests.factories.accounts.UserFactory")
 
 
+class AgeBandFactory(factory.django.DjangoModelFactory):
+    """Of another year than the one that is loaded."""
+
+    class Meta:
+        model = AgeBand
+
+    age = "0"
+    year = factory.Sequence(lambda n: 1900 + n)
+    people = 1_000_000
+
+
+class CommentDecisionFactory(factory.django.DjangoModelFactory):
+    """Hides a comment."""
+
+    class Meta:
+        model = CommentDecision
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    message = factory.LazyAttribute(
+        lambda one: Message.objects.create(
+            about=one.programme, by=one.programme.by, text="Sample comment."
+        )
+    )
+    verdict = CommentDecision.Verdict.HIDDEN
+    reason = "spam"
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class MovedDayFactory(factory.django.DjangoModelFactory):
+    """A week more for votes."""
+
+    class Meta:
+        model = MovedDay
+
+    conversation = factory.SubFactory(OpenConversationFactory)
+    field = MovedDay.Field.VOTES
+    before = _in_days(23)
+    after = _in_days(30)
+    reason = "Sample reason."
+    by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
 class DecisionFactory(factory.django.DjangoModelFactory):
     """Shows a statement."""
 
@@ -260,6 +307,7 @@ class OpinionMapFactory(factory.django.DjangoModelFactory):
     conversation = factory.SubFactory(OpenConversationFactory)
     voters = 0
     votes = 0
+    summary = factory.LazyAttribute(lambda one: summary(getattr(one, "published", {})))
 
 
 class FrozenFactory(factory.django.DjangoModelFactory):

@@ -85,15 +85,14 @@ def test_headings_that_are_empty_or_met_again_are_told_apart():
         (b"", 1, "The file is empty. Choose a file with a line of headings."),
         (b"title\n", 1, "There is no row below the headings. Add one."),
         (b"title\nok\nz\0z\n", 3, "The file holds a zero byte"),
-        (b"PK\x03\x04rest", 1, "This is a spreadsheet or an archive."),
-        (b"\xd0\xcf\x11\xe0rest", 1, "This is a spreadsheet or an archive."),
+        (b"PK\x03\x04rest", 0, "This is an archive or an office document"),
         (b"title\nok\nx\x81y\n", 3, "The file is in no encoding that we read."),
         (b"\xff\xfet\0i\0\n\0\x00\xd8x\0", 2, "The file is in no encoding that we read."),
         (b'title\n"never closed\n', 2, "A quotation mark is out of place"),
         (b"x" * (LARGEST + 1), 1, "The file is larger than 5 MB. Split it."),
         ((",".join("abc" * 21) + "\n1\n").encode(), 1, "The sheet has more than 60 columns."),
         (b"title\n" + b"x\n" * 100_000, MOST_ROWS + 2, "The sheet has more than 5,000 rows"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1", 3, "The file "),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1", 0, "This is a picture"),
     ],
 )
 def test_a_file_of_which_nothing_can_be_believed_is_refused_with_its_line(raw, line, words):
