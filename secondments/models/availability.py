@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from secondments.models.experts import Expert
 
@@ -32,6 +34,26 @@ class Period(models.Model):
             models.CheckConstraint(
                 condition=Q(days_a_week__gte=0, days_a_week__lt=5),
                 name="period_gives_less_than_a_week",
+            ),
+            ExclusionConstraint(
+                name="periods_do_not_overlap",
+                expressions=[
+                    ("expert", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            Value("[]"),  # both days are of it
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=(
+                    "This overlaps with another stretch of the same expert: change that one, or "
+                    "take it away first."
+                ),
             ),
         ]
 
