@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from corps.queue import one_by_one
 from councils import services
 
 
@@ -14,21 +15,19 @@ def send_digests() -> int:
 @shared_task
 def ask_what_is_due() -> int:
     """Once a day: is it still true, is it still in use, and who waits for an answer?"""
-    return sum(
-        ask()
-        for ask in (
-            services.nudge_owners,
-            services.remind_of_questions,
-            services.ask_still_in_use,
-            services.remind_of_use,
-        )
+    every = (
+        services.nudge_owners,
+        services.remind_of_questions,
+        services.ask_still_in_use,
+        services.remind_of_use,
     )
+    return one_by_one(lambda ask: ask(), every)
 
 
 @shared_task
 def review_people() -> int:
     """Once a day: whose address is no longer verified, and which list was long not looked at?"""
-    return services.doubt_members() + services.ask_to_review()
+    return one_by_one(lambda ask: ask(), (services.doubt_members, services.ask_to_review))
 
 
 @shared_task

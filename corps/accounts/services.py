@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from corps.accounts import queries
 from corps.accounts.models import Departure, Export, User
+from corps.queue import one_by_one
 
 GONE = "Somebody who left"
 
@@ -146,9 +147,9 @@ def tidy() -> dict[str, int]:
     SessionStore.clear_expired()
     over = ~Exists(Session.objects.filter(session_key=OuterRef("session_key")))
     return {
-        "sign-ups": sum(_remove(user) for user in queries.never_verified()),
         "sessions": UserSession.objects.filter(over).delete()[0],
         "files": remove_exports(ready_at__lt=old),
+        "sign-ups": one_by_one(_remove, queries.never_verified()),
     }
 
 

@@ -29,7 +29,7 @@ import volunteers.services
 from corps.accounts.models import Departure, Export, User
 from corps.home import queries
 from corps.notifications.services import record
-from corps.queue import enqueue
+from corps.queue import enqueue, one_by_one
 
 # From the roof down, so that what stands on something else goes first; the account goes last.
 FORGET: tuple[Callable[[User], None], ...] = (
@@ -106,7 +106,7 @@ def resume_exports() -> int:
     """Make the files whose task was lost; return how many."""
     late = timezone.now() - PATIENCE
     lost = Export.objects.filter(ready_at=None, asked_at__lt=late).values_list("pk", flat=True)
-    return sum(make_export(pk) for pk in lost)
+    return one_by_one(make_export, lost)
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def leave(user: User) -> Departure:
 def erase_due() -> int:
     """Erase those whose day has come; return how many. Each is erased as a whole, or not at all."""
     due = Departure.objects.filter(due_at__lte=timezone.now()).values_list("pk", flat=True)
-    return sum(_erase(pk) for pk in due)
+    return one_by_one(_erase, due)
 
 
 @transaction.atomic

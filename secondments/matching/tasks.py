@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from corps.queue import one_by_one
 from secondments.matching import services
 
 
@@ -27,8 +28,7 @@ def repair():
 @shared_task
 def expire():
     """End the proposals and direct matches that somebody left unanswered."""
-    services.expire_proposals()
-    services.expire_direct()
+    one_by_one(lambda end: end(), (services.expire_proposals, services.expire_direct))
 
 
 @shared_task

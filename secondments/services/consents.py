@@ -11,6 +11,7 @@ from django.utils import timezone
 from corps.accounts.models import User
 from corps.notifications.services import record
 from corps.organisations.models import Organisation
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils.models import Council
 from secondments.models import Consent, Expert
@@ -131,11 +132,14 @@ def mind_consents(*, on: date | None = None) -> tuple[int, int]:
     """End what has run out, and remind of what ends soon; return how many of each."""
     on = on or timezone.localdate()
     ended = Expert.objects.filter(consent_until__lt=on).order_by("pk").values_list("pk", flat=True)
-    over = sum(_end(pk, on) for pk in list(ended))
     ending = Consent.objects.filter(
         over_at=None, reminded_at=None, ends_on__lte=_soon(on), ends_on__gte=on
     )
-    return over, sum(_remind(pk) for pk in list(ending.values_list("pk", flat=True)))
+    try:
+        over = one_by_one(lambda pk: _end(pk, on), ended)
+    finally:  # what fails above holds up no reminder
+        reminded = one_by_one(_remind, ending.values_list("pk", flat=True))
+    return over, reminded
 
 
 def _soon(on: date) -> date:

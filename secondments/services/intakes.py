@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.services import record
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from secondments import queries
 from secondments.models import Intake
@@ -44,7 +45,7 @@ def remind_of_intakes(*, on: date | None = None) -> int:
     on = on or timezone.localdate()
     soon = on + timedelta(days=Intake.REMINDED_DAYS_BEFORE)
     closing = Intake.objects.open(on).filter(closes_on__lte=soon, reminded_at=None)
-    return sum(_remind(pk) for pk in closing.order_by("pk").values_list("pk", flat=True))
+    return one_by_one(_remind, closing.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from corps.accounts.models import User
 from corps.accounts.services import person_at
 from corps.notifications.services import record
 from corps.organisations.models import Organisation
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils.models import Council
 from secondments import queries
@@ -100,10 +101,13 @@ def expire_pledges(*, on: date | None = None) -> int:
     """End the pledges whose days are over; return how many."""
     on = on or timezone.localdate()
     live = Q(stage=Pledge.Stage.OFFERED) | Q(stage=Pledge.Stage.PAUSED)
-    over = list(Pledge.objects.filter(live, available_until__lt=on).order_by("pk"))
-    for pledge in over:
-        _move(pledge, Pledge.Stage.EXPIRED, "pledge_expired", None)
-    return len(over)
+    over = Pledge.objects.filter(live, available_until__lt=on).order_by("pk")
+    return one_by_one(_expire, over)
+
+
+def _expire(pledge: Pledge) -> int:
+    _move(pledge, Pledge.Stage.EXPIRED, "pledge_expired", None)
+    return 1
 
 
 @transaction.atomic

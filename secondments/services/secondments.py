@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.services import record
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils import services as councils
 from councils.models import Project, Role, Teammate
@@ -112,22 +113,18 @@ def end_with_projects() -> int:
     A project does not know its secondments, which stand above it: so the clock asks.
     """
     over = [Project.Stage.CANCELLED, Project.Stage.COMPLETED]
-    live = list(
-        Secondment.objects.live()
-        .filter(role__project__stage__in=over)
-        .select_related("role__project")
-    )
-    for secondment in live:
-        project = secondment.role.project
-        done = (project.stage, secondment.stage) == (
-            Project.Stage.COMPLETED,
-            Secondment.Stage.ACTIVE,
-        )
-        if done:
-            complete_secondment(secondment, by=None)
-        else:
-            end_secondment(secondment, by=None, reason=f"The project is {project.stage}.")
-    return len(live)
+    live = Secondment.objects.live().filter(role__project__stage__in=over)
+    return one_by_one(_end_with_project, live.select_related("role__project"))
+
+
+def _end_with_project(secondment: Secondment) -> int:
+    project = secondment.role.project
+    done = (project.stage, secondment.stage) == (Project.Stage.COMPLETED, Secondment.Stage.ACTIVE)
+    if done:
+        complete_secondment(secondment, by=None)
+    else:
+        end_secondment(secondment, by=None, reason=f"The project is {project.stage}.")
+    return 1
 
 
 def _locked(secondment: Secondment) -> Secondment:

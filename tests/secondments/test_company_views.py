@@ -240,7 +240,7 @@ def test_a_list_of_people_is_brought_looked_through_asked_and_accepted(client, b
     [
         (b"", "empty"),
         (b"Name,E-mail\n", "There is no row below the headings"),
-        (b"PK\x03\x04spreadsheet", "Save it as “CSV UTF-8”"),
+        (b"PK\x03\x04.xl/workbook.xml", "This is an Excel workbook, and we read CSV files."),
         (b"Name,E-mail\n" + b"Bo,bo@one.example\n" * 201, "more than 200 rows"),
     ],
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from corps.accounts.models import User
 from corps.notifications.services import record
 from corps.organisations.models import Organisation
+from corps.queue import one_by_one
 from volunteers import queries
 from volunteers.models import Admission, Contribution, Task, Volunteer
 
@@ -132,7 +133,7 @@ def remind_idle(*, now: datetime | None = None) -> int:
         reminded_at=None, touched_at__lt=now - timedelta(days=settings.CLAIM_REMINDER_DAYS)
     )
     pks = list(quiet.order_by("pk").values_list("pk", flat=True))
-    return sum(_remind(pk, now) for pk in pks)
+    return one_by_one(lambda pk: _remind(pk, now), pks)
 
 
 @transaction.atomic
@@ -158,7 +159,7 @@ def release_idle(*, now: datetime | None = None) -> int:
     oldest = now - timedelta(days=settings.CLAIM_RELEASE_DAYS)
     silent = Contribution.objects.in_hand().filter(reminded_at__lt=oldest)
     pks = list(silent.order_by("pk").values_list("pk", flat=True))
-    return sum(_release(pk, oldest) for pk in pks)
+    return one_by_one(lambda pk: _release(pk, oldest), pks)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.services import record
-from corps.queue import enqueue
+from corps.queue import enqueue, one_by_one
 from councils.models import Council
 from volunteers import queries
 from volunteers.formats import LARGEST_LIST, Issue, IssuesError, read_issues
@@ -124,10 +124,12 @@ def import_due(*, now: datetime | None = None) -> int:
     asked = Source.objects.filter(asked_at__isnull=False).filter(
         Q(checked_at__isnull=True) | Q(checked_at__lt=F("asked_at"))
     )
-    due = list((stale | asked).order_by("pk"))
-    for source in due:
-        import_tasks(source, now=now)
-    return len(due)
+    return one_by_one(lambda source: _import(source, now), (stale | asked).order_by("pk"))
+
+
+def _import(source: Source, now: datetime) -> int:
+    import_tasks(source, now=now)
+    return 1
 
 
 def import_tasks(source: Source, *, now: datetime | None = None) -> SourceRun:

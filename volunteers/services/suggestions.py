@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.accounts.queries import corps_staff
-from corps.notifications.services import Happening, record, record_all
+from corps.notifications.services import record
+from corps.queue import one_by_one
 from councils import queries as councils_queries
 from councils.models import Council
 from councils.services import draft_project
@@ -19,7 +20,6 @@ from volunteers.services.task import draft_task
 
 Stage = Suggestion.Stage
 REMIND_EVERY = timedelta(days=7)
-AT_ONCE = 200  # suggestions a transaction
 
 
 class TooMany(Exception):
@@ -129,22 +129,25 @@ def hide(suggestion: Suggestion, *, by: User, reason: str) -> Suggestion:
     return suggestion
 
 
-@transaction.atomic
 def remind_overdue(*, on: date | None = None) -> int:
     """Remind those who owe an answer that is late, once a week; return of how many."""
     on = on or timezone.localdate()
+    late = _unreminded(on).order_by("due_on", "pk").values_list("pk", flat=True)
+    return one_by_one(lambda pk: _remind(pk, on), late)
+
+
+def _unreminded(on: date) -> QuerySet[Suggestion]:
     fresh = Q(reminded_on__isnull=True) | Q(reminded_on__lte=on - REMIND_EVERY)
-    late = list(
-        Suggestion.objects.overdue(on)
-        .filter(fresh)
-        .select_related("council")
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("due_on", "pk")[:AT_ONCE]
-    )
-    record_all(
-        "volunteers.suggestion_overdue",
-        [Happening(one, answerers_of(one)) for one in late],
-        by=None,
-    )
-    Suggestion.objects.filter(pk__in=[one.pk for one in late]).update(reminded_on=on)
-    return len(late)
+    return Suggestion.objects.overdue(on).filter(fresh)
+
+
+@transaction.atomic
+def _remind(pk: int, on: date) -> int:
+    rows = _unreminded(on).select_related("council")
+    one = rows.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if one is None:
+        return 0
+    record("volunteers.suggestion_overdue", about=one, by=None, tell=answerers_of(one))
+    one.reminded_on = on
+    one.save(update_fields=["reminded_on"])
+    return 1

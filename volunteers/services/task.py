@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.services import record
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils.models import Council
 from volunteers import queries
@@ -180,7 +181,7 @@ def close_overdue(*, on: date | None = None) -> int:
     """Close every open task whose day has passed; return how many."""
     on = on or timezone.localdate()
     late = Task.objects.open().filter(due_on__lt=on).order_by("pk")
-    return sum(_close_if_late(pk, on) for pk in late.values_list("pk", flat=True))
+    return one_by_one(lambda pk: _close_if_late(pk, on), late.values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from corps.accounts.models import User
 from corps.notifications.formats import clean_query
 from corps.notifications.models import SavedSearch
 from corps.notifications.services.events import record
+from corps.queue import one_by_one
 
 MOST_SEARCHES = 50  # a person may keep
 NAMED = 10  # rows of one search that a digest names
@@ -79,9 +80,9 @@ def send_digests(kind: str, *, label: str, find: Find, now: datetime | None = No
     """
     now = now or timezone.now()
     people = SavedSearch.objects.daily().filter(label=label).order_by("user")
-    return sum(
-        _send_digest(kind, label, user, find, now)
-        for user in people.values_list("user", flat=True).distinct()
+    return one_by_one(
+        lambda user: _send_digest(kind, label, user, find, now),
+        people.values_list("user", flat=True).distinct(),
     )
 
 

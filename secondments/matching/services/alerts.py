@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.notifications.services import record
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils.models import Role
 from secondments.matching import queries
@@ -73,7 +74,7 @@ def send_alerts(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     people = Alert.objects.watching().order_by("user").values_list("user", flat=True)
-    return sum(_send(user, now) for user in people.distinct())
+    return one_by_one(lambda user: _send(user, now), people.distinct())
 
 
 @transaction.atomic

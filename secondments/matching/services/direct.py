@@ -13,6 +13,7 @@ from django.utils import timezone
 from corps.accounts.models import User
 from corps.notifications.services import record
 from corps.organisations.models import Organisation
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils.models import Project, Role
 from councils.queries import members
@@ -105,10 +106,13 @@ def withdraw_direct(match: DirectMatch, *, by: User, reason: str) -> DirectMatch
 def expire_direct(*, on: date | None = None) -> int:
     """End those that nobody has answered in time; return how many."""
     on = on or timezone.localdate()
-    late = list(DirectMatch.objects.filter(stage=Stage.ASKED, due_on__lt=on).order_by("pk"))
-    for match in late:
-        _end(match, Stage.EXPIRED, None, "Nobody answered in time.")
-    return len(late)
+    late = DirectMatch.objects.filter(stage=Stage.ASKED, due_on__lt=on).order_by("pk")
+    return one_by_one(_expire, late)
+
+
+def _expire(match: DirectMatch) -> int:
+    _end(match, Stage.EXPIRED, None, "Nobody answered in time.")
+    return 1
 
 
 def _refuse(role: Role, employer: Employer, expert: Expert | None, on: date) -> None:

@@ -8,6 +8,7 @@ import councils.services
 from corps.accounts.models import User
 from corps.notifications.services import record
 from corps.organisations.models import Membership
+from corps.queue import one_by_one
 from councils.models import Addendum, Project, Question
 from secondments.matching.models import Proposal
 from secondments.models import Preference
@@ -34,8 +35,11 @@ def pass_on_news() -> int:
     """
     addenda = Addendum.objects.filter(passed_on_at=None).order_by("pk")
     answers = Question.objects.answered().filter(passed_on_at=None).order_by("pk")
-    passed = sum(_pass_on_addendum(pk) for pk in addenda.values_list("pk", flat=True))
-    return passed + sum(_pass_on_answer(pk) for pk in answers.values_list("pk", flat=True))
+    try:
+        passed = one_by_one(_pass_on_addendum, addenda.values_list("pk", flat=True))
+    finally:  # what fails above holds up no answer
+        answered = one_by_one(_pass_on_answer, answers.values_list("pk", flat=True))
+    return passed + answered
 
 
 @transaction.atomic

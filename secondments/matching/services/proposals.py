@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from corps.accounts.models import User
 from corps.notifications.models import Message
 from corps.notifications.services import post_message, record
+from corps.queue import one_by_one
 from corps.stages import IllegalMove
 from councils.models import Project
 from secondments.matching import permissions, queries
@@ -127,7 +128,7 @@ def expire_proposals(*, on: date | None = None) -> int:
         yes_at=None, due_on__lt=on, proposal__stage=Proposal.Stage.PROPOSED
     )
     pks = sorted(set(late.values_list("proposal", flat=True)))
-    return sum(_expire(pk, on) for pk in pks)
+    return one_by_one(lambda pk: _expire(pk, on), pks)
 
 
 @transaction.atomic
@@ -151,7 +152,7 @@ def withdraw_stale(*, on: date | None = None) -> int:
     live = queries.in_full().filter(stage=Proposal.Stage.PROPOSED).order_by("pk")
     live = live.prefetch_related("expert__periods", "expert__consents__not_to")
     stale = [proposal.pk for proposal in live if queries.why_stale(proposal, apart, on)]
-    return sum(_withdraw_if_stale(pk, apart, on) for pk in stale)
+    return one_by_one(lambda pk: _withdraw_if_stale(pk, apart, on), stale)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from corps.accounts.models import User
 from corps.notifications.models import Event
 from corps.notifications.services import record
 from corps.organisations.models import Membership
+from corps.queue import one_by_one
 from secondments.matching.models import Answer, Proposal
 from secondments.matching.services.people import members_of
 
@@ -26,7 +27,7 @@ def remind_due(*, on: date | None = None) -> int:
         due_on__range=(day, day + DUE_SOON),
         proposal__stage=Proposal.Stage.PROPOSED,
     )
-    return sum(_remind(pk) for pk in owed.order_by("pk").values_list("pk", flat=True))
+    return one_by_one(_remind, owed.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.core import mail
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -293,3 +293,25 @@ def test_the_page_of_ones_data_costs_the_same_however_much_there_is(client, ada)
         costs.append(len(seen))
 
     assert costs[0] == costs[1]
+
+
+def test_one_who_cannot_be_erased_keeps_nobody_else_and_is_tried_again(world):
+    stays, goes = world.people["other_officer"], world.people["officer"]
+    for person in (stays, goes):
+        services.leave(person)
+    Departure.objects.update(due_at=timezone.now())
+    refusal = "ALTER TABLE accounts_user ADD CONSTRAINT sample_refusal"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"{refusal} CHECK (id <> {stays.pk} OR email NOT LIKE 'left-%') NOT VALID")
+
+    with pytest.raises(ExceptionGroup) as failed:
+        services.erase_due()
+    names = list(User.objects.filter(pk__in=[stays.pk, goes.pk]).values_list("name", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_user DROP CONSTRAINT sample_refusal")
+
+    assert [type(error) for error in failed.value.exceptions] == [IntegrityError]
+    assert sorted(names) == sorted(["Somebody who left", stays.name])
+    assert [one.user for one in Departure.objects.all()] == [stays]
+    assert services.erase_due() == 1

@@ -88,3 +88,18 @@ def test_a_page_that_is_not_there_says_so_kindly(client, path):
     response = client.get(path)
 
     assert (response.status_code, response.templates[0].name) == (404, "404.html")
+
+
+def test_the_header_stays_on_one_line_since_it_names_two_places_and_the_menu_the_others(
+    client, world
+):
+    client.force_login(world.people["corps_staff"])
+
+    page = client.get("/")
+
+    main, rest = page.text.split('<details class="menu me">')
+    labels = [door.label for door in page.context["nav"]]
+    assert [main.count(f">{label}</a>") for label in labels] == [1, 1] + [0] * (len(labels) - 2)
+    assert [rest.split("</details>")[0].count(f">{label}</a>") for label in labels] == [0, 0] + [
+        1
+    ] * (len(labels) - 2)

@@ -55,6 +55,8 @@ KNOWN_AS = {  # words that are not named after their model
     "matching.still": ["answer"],
     "matching.leads": ["lead"],
     "councils.members": ["user"],
+    "consensus.moved": ["movedday"],
+    "consensus.decision": "commentdecision",
 }
 FOUND = {"count": 3, "rows": [], "roles": []}
 VALUES = {  # what words of these names are, in whatever app

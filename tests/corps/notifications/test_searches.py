@@ -194,7 +194,7 @@ def test_the_page_costs_the_same_however_many(client, ada, count, django_assert_
     SavedSearchFactory.create_batch(count, user=ada)
     client.force_login(ada)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         response = client.get("/notifications/searches/")
 
     assert len(response.context["page"]) == count

@@ -187,7 +187,7 @@ def test_the_inbox_costs_the_same_however_many(
     client.force_login(world.people["approver"])
     client.get("/notifications/inbox/")  # what kinds of rows there are is read once and kept
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         response = client.get("/notifications/inbox/")
 
     assert len(response.context["page"]) == count

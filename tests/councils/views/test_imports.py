@@ -72,7 +72,7 @@ def test_what_to_mend_is_downloaded_as_text_that_no_program_runs(officer):
     ("raw", "words"),
     [
         (b"", "The file is empty: choose another"),
-        (b"PK\x03\x04", "Save it as “CSV UTF-8”."),
+        (b"PK\x03\x04.xl/workbook.xml", "This is an Excel workbook, and we read CSV files."),
         (b"title\n" + b"x\n" * 100_000, "Line 5,002".replace(",", "") + ": The sheet has more"),
         (b"x" * 5_000_001, "The file is larger than 5 MB: split it into several"),
         (b'title\nok\n"bad\n', "Line 3: A quotation mark is out of place"),

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from corps.notifications.models import Notification
@@ -55,3 +56,22 @@ def test_stretches_that_overlap_are_refused_and_neighbours_are_not():
 def test_the_database_keeps_a_stretch_possible(fields, constraint):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         PeriodFactory(**fields)
+
+
+def test_the_database_refuses_stretches_that_overlap_and_the_back_office_says_why(admin_client):
+    kept = PeriodFactory()
+    PeriodFactory(starts_on=kept.starts_on)  # of somebody else
+    typed = {"starts_on": kept.ends_on, "ends_on": kept.ends_on + timedelta(days=1)}
+
+    with pytest.raises(IntegrityError, match="periods_do_not_overlap"), transaction.atomic():
+        PeriodFactory(expert=kept.expert, **typed)
+    page = admin_client.post(
+        reverse("admin:secondments_period_add"),
+        typed | {"expert": kept.expert_id, "days_a_week": 0},
+    )
+
+    assert page.context["adminform"].form.non_field_errors() == [
+        "This overlaps with another stretch of the same expert: change that one, or take it away "
+        "first."
+    ]
+    assert kept.expert.periods.count() == 1

@@ -46,7 +46,7 @@ def words(response):
 def test_the_list_costs_the_same_however_long(staff, world, count, django_assert_num_queries):
     SourceFactory.create_batch(count, council=world.council)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         response = staff.get(LIST)
 
     assert len(response.context["page"]) == count
@@ -60,7 +60,7 @@ def test_a_page_costs_the_same_however_many_tasks(staff, source, count, django_a
         )
         SourceRun.objects.create(source=source, made=1)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         response = staff.get(source.get_absolute_url())
 
     assert len(response.context["page"]) == count

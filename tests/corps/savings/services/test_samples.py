@@ -9,6 +9,7 @@ from corps.notifications.models import Notification
 from corps.savings import maths, services
 from corps.savings.models import Claim, Kind, Part, Sample
 from councils.models import Membership
+from tests.factories.consensus import DeedFactory, FollowFactory
 from tests.factories.councils import CouncilFactory, MembershipFactory
 from tests.factories.savings import ClaimFactory, CouncilSettingFactory, MeasurementFactory
 
@@ -130,6 +131,22 @@ def test_if_all_drawn_are_verified_whole_the_rest_is_verified_by_sample(council,
         list(rest.values_list("verdict", "kind", "amount_gbp", "cost_centre"))
         == [("verified", "cash_releasing", Decimal(1000), "PL-104")] * 2
     )
+
+
+def test_followers_of_what_asked_for_it_hear_of_a_saving_verified_by_sample(council, officer):
+    claims = small(council, 3)
+    sample = services.draw_sample(council, year=2026)
+    rest = sample.claims.filter(is_drawn=False).select_related("benefit__project").first()
+    deed = DeedFactory(answer__reply__pledge__council=council, project=rest.benefit.project)
+    follow = FollowFactory(conversation=deed.answer.statement.conversation)
+
+    verify_drawn(sample, officer)
+
+    event = follow.user.notifications.get(event__kind="consensus.saving_verified").event
+    assert len(claims) == 3
+    assert deed.answer.statement.text in event.text
+    assert "Verified: £1,000." in event.text
+    assert "Finance checked a sample" in event.text
 
 
 def test_claims_of_no_money_are_verified_by_sample_without_parts(council, officer):

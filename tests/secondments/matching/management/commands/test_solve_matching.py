@@ -71,6 +71,7 @@ def test_sharing_without_weeks_says_what_is_missing(instance):
         call_command("solve_matching", instance, policy="share")
 
 
+@pytest.mark.slow
 def test_no_database_is_needed(instance, tmp_path):
     out = tmp_path / "result.json"
     nowhere = plain_environment(
