@@ -1,4 +1,5 @@
 import io
+import zipfile
 
 import pytest
 import typst
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corps.formats import CsvError, pdf, read_csv, safe_cell, write_csv
+from corps.sheets.formats import decode
 
 # What a text file may hold; what is not tidied away at the ends of a cell.
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0")).map(str.strip)
@@ -143,10 +145,40 @@ def test_a_zero_byte_is_refused_with_its_line():
     assert refusal(b"a\nb\nc\0\n") == (3, "", message)
 
 
-def test_a_spreadsheet_is_told_from_text():
-    message = "This is a spreadsheet or an archive. Save it as “CSV UTF-8”."
+def archive(*names, **content):
+    """A small archive that holds these files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as file:
+        for name, words in [*content.items(), *((name, "words") for name in names)]:
+            file.writestr(name, words)
+    return packed.getvalue()
 
-    assert refusal(b"PK\x03\x04rest") == (1, "", message)
+
+OPEN = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+@pytest.mark.parametrize(
+    ("file", "what", "how"),
+    [
+        (archive("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook", "“CSV UTF-8"),
+        (b"\xd0\xcf\x11\xe0rest", "an Excel workbook of the older kind", "“CSV UTF-8"),
+        (archive("content.xml", mimetype=OPEN), "an OpenDocument file", "“Text CSV”"),
+        (archive("Index/Document.iwa"), "a Numbers or Pages document", "“Text CSV”"),
+        (archive("[Content_Types].xml", "word/x.xml"), "an archive or an office document", "“CSV"),
+        (b"<html><table><tr><td>a", "a web page or XML", "“CSV UTF-8"),
+        (b"%PDF-1.7\n", "a PDF", "Find the spreadsheet"),
+        (b"\x89PNG\r\n\x1a\n", "a picture or a film", "Find the spreadsheet"),
+        (b"\xff\xd8\xff\xe0JFIF", "a picture or a film", "Find the spreadsheet"),
+        (b"\x1f\x8b\x08", "an archive", "Unpack it"),
+    ],
+)
+def test_a_file_of_another_format_is_named_and_how_it_becomes_csv(file, what, how):
+    for read in (read_csv, decode):
+        with pytest.raises(CsvError) as wrong:
+            read(file)
+
+        assert str(wrong.value).startswith(f"This is {what}, and we read CSV files. ")
+        assert str(wrong.value).count(how) == 1
 
 
 @pytest.mark.parametrize("kind", [bytes, io.BytesIO, bytes.decode])
@@ -233,7 +265,7 @@ def test_any_bytes_are_read_or_refused_with_a_line_of_the_file(raw):
     except CsvError as refused:
         found = [refused.line]
 
-    assert all(1 <= line <= lines for line in found)
+    assert all(0 <= line <= lines for line in found)  # 0 is the whole file
 
 
 def certificate(**data):

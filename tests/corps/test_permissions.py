@@ -2,8 +2,10 @@
 
 from corps.savings.models import Published
 from tests.factories.consensus import (
+    FEW,
     ConversationFactory,
     OpenConversationFactory,
+    OpinionMapFactory,
     ReplyFactory,
     StatementFactory,
     VersionFactory,
@@ -49,6 +51,11 @@ def statement(stage):
     return lambda _world: [StatementFactory(stage=stage).pk]
 
 
+def result(_world):
+    """The number of a conversation whose result is published."""
+    return [OpinionMapFactory(published=FEW).pk]
+
+
 def pledged_skill(_world):
     """The id of a skill that somebody has pledged."""
     return [PledgeSkillFactory().skill_id]
@@ -75,6 +82,8 @@ ROWS = [
     Row("api:intake-detail", args=lambda _world: [IntakeFactory().pk], everyone=200),
     Row("api:task-list", everyone=200),
     Row("api:task-detail", "open", args=task, everyone=200),
+    Row("api:result-list", everyone=200),
+    Row("api:result-detail", args=result, everyone=200),
     Row("api:conversation-list", everyone=200),
     Row("api:conversation-detail", "open", args=conversation("open"), everyone=200),
     Row("api:conversation-detail", "proposal", args=conversation("proposal"), everyone=404),

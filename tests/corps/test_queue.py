@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from corps.celery import app
-from corps.queue import enqueue
+from corps.queue import enqueue, one_by_one
 
 TASK = "corps.notifications.tasks.deliver_events"
 
@@ -44,3 +44,21 @@ def test_a_broker_that_is_down_is_logged_and_costs_less_than_a_second(dead_broke
 
     assert time.monotonic() - started < 1
     assert caplog.records[-1].getMessage().startswith(f"The broker did not take {TASK}")
+
+
+def test_what_fails_of_many_stops_no_other_and_is_raised_in_the_end(caplog):
+    done = []
+
+    def halve(number):
+        done.append(10 // number)
+        return 1
+
+    with pytest.raises(ExceptionGroup) as failed:
+        one_by_one(halve, iter([1, 0, 5, 0]))
+
+    assert done == [10, 2]
+    assert [type(error) for error in failed.value.exceptions] == [ZeroDivisionError] * 2
+    assert [record.getMessage().rsplit(".", 1)[1] for record in caplog.records] == [
+        "halve failed of 0"
+    ] * 2
+    assert one_by_one(halve, []) == 0

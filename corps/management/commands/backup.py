@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tarfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import util
 from pathlib import Path
 
@@ -161,12 +161,16 @@ def tables(cursor):
 
 
 def pack(folder, target):
-    """Put a folder's files into an archive; return how many."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    """Put a folder's files into an archive, but for those removed meanwhile; return how many."""
+    found = sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names)
+    count = 0
     with tarfile.open(target, "w") as archive:
         for path in found:
-            archive.add(path, arcname=path.relative_to(folder).as_posix(), recursive=False)
-    return len(found)
+            with suppress(FileNotFoundError):  # whoever removed it has removed its row too
+                if path.is_file():
+                    archive.add(path, arcname=path.relative_to(folder).as_posix(), recursive=False)
+                    count += 1
+    return count
 
 
 def sha256(path):

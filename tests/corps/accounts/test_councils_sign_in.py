@@ -168,7 +168,8 @@ def test_the_environment_alone_says_which_providers_there_are():
     }
     ask = (
         "from corps import settings as s;"
-        "print(s.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'], s.OIDC_APPS[0] in s.INSTALLED_APPS)"
+        "print(s.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'],"
+        " s.OIDC_APPS[0] in s.INSTALLED_APPS)"
     )
 
     def told(env):

@@ -115,6 +115,19 @@ def test_secrets_come_from_the_environment_alone_and_are_asked_for():
     assert [where for where, value in secret.items() if "${" not in value] == []
 
 
+def test_settings_whose_names_a_council_gives_reach_each_of_our_services_and_no_other():
+    files = {name: service.get("env_file") for name, service in SERVICES.items()}
+    fixed = {name for service in SERVICES.values() for name in service.get("environment", {})}
+
+    assert files == {
+        name: [{"path": "site.env", "required": False}] if name in OURS else None
+        for name in SERVICES
+    }
+    assert [name for name in fixed if name.startswith("OIDC_")] == []  # these would win over it
+    assert "`site.env`" in (ROOT / "README.md").read_text()
+    assert "site.env" in (ROOT / ".gitignore").read_text().splitlines()
+
+
 def test_the_proxy_alone_is_reached_from_outside_and_the_data_from_inside_alone():
     assert [name for name in SERVICES if "ports" in SERVICES[name]] == ["proxy"]
     assert COMPOSE["networks"]["data"] == {"internal": True}

@@ -3,6 +3,9 @@
 import hashlib
 import io
 import json
+import tarfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import psycopg2
@@ -183,3 +186,23 @@ def test_a_backup_that_fails_leaves_nothing_behind(tmp_path, monkeypatch, settin
         call_command("backup", str(tmp_path / "file"))
 
     assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_what_is_removed_while_the_files_are_packed_is_left_out(files, tmp_path):
+    with (files / "a large one").open("wb") as large:
+        large.truncate(64_000_000)  # it takes a while to pack, and no room here
+    target, last = tmp_path / "files.tar", files / "papers/one.pdf"
+
+    def remove():
+        while not target.exists() or target.stat().st_size < 1_000_000:
+            time.sleep(0.001)
+        last.unlink()
+
+    with ThreadPoolExecutor(1) as others:
+        removed = others.submit(remove)
+        count = backup.pack(files, target)
+
+    assert removed.exception() is None
+    with tarfile.open(target) as archive:
+        names = archive.getnames()
+    assert (count, names) == (2, ["a large one", "deux — é.txt"])
