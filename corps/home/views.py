@@ -27,7 +27,6 @@ from corps.accounts.permissions import ask_again, was_here_lately
 from corps.accounts.queries import LENS
 from corps.home import formats, queries, services
 from corps.home.forms import LeaveForm
-from corps.notifications.models import Notification
 from councils.models import Council
 from councils.permissions import can_see_members
 
@@ -39,29 +38,38 @@ def every_page(request):
 
     Lazy, since the back office has no use for it.
     """
-    own = {"unread_count": 0, "nav": [], "roles": [], "acting_as": None}
+    own = {
+        "unread_count": 0,
+        "nav": [],
+        "roles": [],
+        "acting_as": None,
+        "sample_data": SimpleLazyObject(queries.has_sample_data),
+    }
     if hasattr(request, "user") and request.user.is_authenticated:
-        found = SimpleLazyObject(lambda: _roles(request))
-        chosen = SimpleLazyObject(lambda: _chosen(request, _roles(request)))
         own = {
-            "unread_count": SimpleLazyObject(Notification.objects.to(request.user).unread().count),
+            "unread_count": SimpleLazyObject(lambda: _header(request).unread),
             "nav": SimpleLazyObject(lambda: _nav(request)),
-            "roles": found,
-            "acting_as": chosen,
+            "roles": SimpleLazyObject(lambda: _roles(request)),
+            "acting_as": SimpleLazyObject(lambda: _chosen(request, _roles(request))),
+            "sample_data": SimpleLazyObject(lambda: _header(request).sample_data),
         }
     return own | {
         "trial": not settings.REQUIRE_SECOND_FACTOR,
-        "sample_data": SimpleLazyObject(queries.has_sample_data),
         "contact_email": settings.CONTACT_EMAIL,
         "look": getattr(request, "looked_at", None),
     }
 
 
-def _roles(request):
-    """All that the person is, asked for once a request; whoever looks as another is another."""
-    if request.user.pk not in (kept := request.__dict__.setdefault("roles_by_user", {})):
-        kept[request.user.pk] = queries.roles(request.user)
+def _header(request):
+    """What its top says, asked for once a request; whoever looks as another is another."""
+    if request.user.pk not in (kept := request.__dict__.setdefault("header_by_user", {})):
+        kept[request.user.pk] = queries.header(request.user)
     return kept[request.user.pk]
+
+
+def _roles(request):
+    """All that the person is."""
+    return _header(request).roles
 
 
 def _nav(request):

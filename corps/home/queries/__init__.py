@@ -11,7 +11,7 @@ from corps.home.queries.front import (
 )
 from corps.home.queries.health import readiness
 from corps.home.queries.metrics import measures, version
-from corps.home.queries.roles import acting_as, doors, roles, waiting_as, waiting_for
+from corps.home.queries.roles import acting_as, doors, header, roles, waiting_as, waiting_for
 
 __all__ = [
     "PARTS",
@@ -22,6 +22,7 @@ __all__ = [
     "front_page",
     "gather",
     "has_sample_data",
+    "header",
     "measures",
     "obstacles",
     "open_by_borough",

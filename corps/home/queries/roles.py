@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 
 import corps.casework.queries
@@ -19,6 +20,35 @@ from corps.notifications.queries import Waits
 from councils.models import Membership
 
 MOST = 3  # councils, companies or charities that the header names
+
+# Every page asks this, so it is one question, and no part of it is put together anew.
+SAID_OF = """
+SELECT 'council', council.id, council.name, council.slug, own.role
+  FROM councils_membership own JOIN councils_council council ON council.id = own.council_id
+ WHERE own.user_id = %(user)s AND own.confirmed_at IS NOT NULL
+UNION ALL
+SELECT 'employer', employer.organisation_id, organisation.name, '', ''
+  FROM organisations_membership own
+  JOIN organisations_organisation organisation ON organisation.id = own.organisation_id
+  JOIN secondments_employer employer ON employer.organisation_id = own.organisation_id
+ WHERE own.user_id = %(user)s
+UNION ALL
+SELECT 'charity', charity.organisation_id, organisation.name, '', ''
+  FROM organisations_membership own
+  JOIN organisations_organisation organisation ON organisation.id = own.organisation_id
+  JOIN volunteers_charity charity ON charity.organisation_id = own.organisation_id
+ WHERE own.user_id = %(user)s
+UNION ALL
+SELECT 'expert', id, '', '', '' FROM secondments_expert WHERE user_id = %(user)s
+UNION ALL
+SELECT 'volunteer', user_id, '', '', '' FROM volunteers_volunteer WHERE user_id = %(user)s
+UNION ALL
+SELECT 'unread', count(*), '', '', ''
+  FROM notifications_notification WHERE to_id = %(user)s AND read_at IS NULL
+UNION ALL
+SELECT 'sample', 1, '', '', '' WHERE EXISTS (SELECT FROM councils_project WHERE is_sample)
+ORDER BY 3, 2
+"""
 
 
 @dataclass(frozen=True)
@@ -48,19 +78,34 @@ class Role:
         return f"{self.kind}:{self.pk}" if self.pk else self.kind
 
 
-def roles(user: User) -> list[Role]:
-    """All that a person is, a resident last: with one query for each side."""
-    expert, volunteer = _themselves(user)
-    found = [*_of_councils(user), *_of_organisations(user)]
-    if expert:
-        found.append(
-            Role("expert", "Expert", doors=(("My profile", "secondments:expert", expert),))
-        )
-    if volunteer:
-        found.append(Role("volunteer", "Volunteer", doors=(("My work", "volunteers:work", None),)))
+@dataclass(frozen=True)
+class Header:
+    """What a page says at its top to somebody who is signed in."""
+
+    roles: list[Role]
+    unread: int
+    sample_data: bool
+
+
+def header(user: User) -> Header:
+    """All that a person is, a resident last, and how many notices they have not read."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAID_OF, {"user": user.pk})
+        said = cursor.fetchall()
+    of: dict[str, list[tuple[int, str, str, str]]] = {}
+    for kind, *rest in said:
+        of.setdefault(kind, []).append(tuple(rest))
+    found = [_of_council(*one) for one in of.get("council", [])]
+    for kind in ("employer", "charity", "expert", "volunteer"):
+        found += [_of(kind, pk, name) for pk, name, _slug, _role in of.get(kind, [])]
     if user.is_staff:
         found.append(Role("staff", "Corps staff", doors=_duties()))
-    return [*found, Role("resident", "Resident")]
+    return Header([*found, Role("resident", "Resident")], of["unread"][0][0], "sample" in of)
+
+
+def roles(user: User) -> list[Role]:
+    """All that a person is, a resident last."""
+    return header(user).roles
 
 
 def acting_as(found: list[Role], key: str | None) -> Role | None:
@@ -83,47 +128,24 @@ def doors(found: list[Role], chosen: Role | None, path: str) -> list[Door]:
     return [Door(label, url, path == url) for url, label in urls.items()]
 
 
-def _of_councils(user: User) -> list[Role]:
-    own = Membership.objects.confirmed().filter(user=user).select_related("council")
-    return [
-        Role(
-            "council",
-            f"{one.get_role_display()}, {one.council}",
-            one.council_id,
-            (
-                (one.council.name, "councils:members", one.council.slug),
-                *(
-                    [("Savings to verify", "savings:verifications", None)]
-                    if one.role == Membership.Role.FINANCE
-                    else []
-                ),
-            ),
-        )
-        for one in own.order_by("council__name")
-    ]
+def _of_council(pk: int, name: str, slug: str, role: str) -> Role:
+    verifies: list[Place] = []
+    if role == Membership.Role.FINANCE:
+        verifies = [("Savings to verify", "savings:verifications", None)]
+    label = f"{Membership.Role(role).label}, {name}"
+    return Role("council", label, pk, ((name, "councils:members", slug), *verifies))
 
 
-def _of_organisations(user: User) -> list[Role]:
-    """As employer, and as charity: an organisation may be both."""
-    own = user.organisation_memberships.order_by("organisation__name", "organisation").values_list(
-        "organisation__name", "organisation__employer", "organisation__charity"
-    )
-    found = [
-        Role("employer", f"Employer, {name}", pk, ((name, "secondments:employer", pk),))
-        for name, pk, _charity in own
-        if pk
-    ]
-    return found + [
-        Role("charity", f"Charity, {name}", pk, ((name, "volunteers:charity", pk),))
-        for name, _employer, pk in own
-        if pk
-    ]
-
-
-def _themselves(user: User) -> tuple[int | None, int | None]:
-    """The key of the expert and of the volunteer that somebody is."""
-    own = User.objects.filter(pk=user.pk).values_list("expert", "volunteer")
-    return own.first() or (None, None)
+def _of(kind: str, pk: int, name: str) -> Role:
+    """What somebody is for an organisation, which may be both, or for themselves."""
+    match kind:
+        case "employer":
+            return Role(kind, f"Employer, {name}", pk, ((name, "secondments:employer", pk),))
+        case "charity":
+            return Role(kind, f"Charity, {name}", pk, ((name, "volunteers:charity", pk),))
+        case "expert":
+            return Role(kind, "Expert", doors=(("My profile", "secondments:expert", pk),))
+    return Role(kind, "Volunteer", doors=(("My work", "volunteers:work", None),))
 
 
 def _duties() -> tuple[Place, ...]:
