@@ -38,10 +38,10 @@ class Onlooker:
     def look(self, visitor, name):
         """Look at a page in passing."""
         self.seen.append(name)
-        if not self.script:
-            return  # axe is a script itself
         if visitor.page.evaluate("document.documentElement.scrollWidth") > self.width:
             self.wide.append(name)
+        if not self.script:
+            return  # axe is a script itself
         found = Axe().run(visitor.page).response["violations"]
         if found:
             self.violations[name] = [
@@ -49,12 +49,12 @@ class Onlooker:
             ]
 
 
-SCREENS = pytest.mark.parametrize(
-    ("width", "script"), [(1280, True), (390, True), (1280, False)], ids=["wide", "narrow", "bare"]
-)
+ASKED = {"wide": (1280, True), "narrow": (390, True), "bare": (1280, False)}
+SCREENS = pytest.mark.parametrize(("width", "script"), ASKED.values(), ids=ASKED)
+EVERY = ASKED | {"narrow and bare": (390, False)}
 
 
-@SCREENS
+@pytest.mark.parametrize(("width", "script"), EVERY.values(), ids=EVERY)
 def test_the_thread_is_walked_and_every_page_is_fit_to_be_seen(start_site, browser, width, script):
     site = start_site("--no-demo").wait_until_up()
     onlooker = Onlooker(browser, width, script)
