@@ -1,6 +1,7 @@
 """What many tests stand on; the servers themselves are started in tests/__init__.py."""
 
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test.utils import setup_databases, teardown_databases
 
@@ -19,6 +21,27 @@ from corps import embedded
 from tests import database
 
 ROOT = Path(__file__).resolve().parent.parent
+FEWEST = 10  # examples of a property
+
+
+def pytest_collection_modifyitems(items):
+    """Properties are tried with a fifth of their examples, unless CORPS_EXAMPLES says "all"."""
+    if os.environ.get("CORPS_EXAMPLES") == "all":
+        return
+    own = "_hypothesis_internal_use_settings"
+    for test in {item.obj for item in items if hasattr(getattr(item, "obj", None), own)}:
+        settings = getattr(test, own)
+        few = min(settings.max_examples, max(FEWEST, settings.max_examples // 5))
+        setattr(test, own, hypothesis.settings(settings, max_examples=few))
+
+
+gc.set_threshold(50_000, 20, 50)  # else garbage is looked for all the time, and seldom found
+
+
+def pytest_collection_finish():
+    """What was imported stays: nobody need look for garbage there again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """A pytest plugin: rows that every test starts from, and that none takes away."""
 
+from functools import cache
+
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -24,11 +26,24 @@ REFERENCE = (
 )
 
 
+@cache
+def emptied():
+    """The tables that a test which commits may leave rows in."""
+    return sorted(set(connection.introspection.table_names()) - set(REFERENCE))
+
+
 def keep_reference_data(_case):
-    """Empty every table but those that migrations filled, in place of Django's flush."""
-    names = set(connection.introspection.table_names()) - set(REFERENCE)
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(sorted(names))} RESTART IDENTITY CASCADE")
+    """Take the rows from every table but those that migrations filled, in place of Django's flush.
+
+    Few tables have any: to truncate them all takes longer than most of the tests.
+    """
+    each = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in emptied())  # noqa: S608
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(each))
+        filled = [name for (name,) in cursor.fetchall()]
+        cursor.execute("SET LOCAL session_replication_role = replica")  # keys have no say
+        for name in filled:
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608
 
 
 TransactionTestCase._fixture_teardown = keep_reference_data

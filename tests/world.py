@@ -111,11 +111,33 @@ class World:
 
 
 def build() -> World:
-    """Make the world: two councils, two employers with an expert each, corps staff."""
+    """Make the world: two councils, two employers with an expert each, corps staff.
+
+    Each table is filled at once, since a great many tests begin here.
+    """
     world = World()
-    world.council = Council.objects.get(code="LBH")
-    world.other_council = Council.objects.get(code="SWK")
-    people = world.people
+    councils = {
+        council.code: council for council in Council.objects.filter(code__in=["LBH", "SWK"])
+    }
+    world.council, world.other_council = councils["LBH"], councils["SWK"]
+    world.people = people = _people()
+    now = timezone.now()
+    Membership.objects.bulk_create(
+        Membership(
+            council=world.council if identity != "other_officer" else world.other_council,
+            user=people[identity],
+            role=identity.removeprefix("other_"),
+            confirmed_at=now,
+        )
+        for identity in ("officer", "approver", "administrator", "other_officer")
+    )
+    _employ(world)
+    return world
+
+
+def _people() -> dict[str, User]:
+    """The people by identity, whose addresses are verified."""
+    people = {}
     for identity, email in (
         ("officer", "officer@lambeth.gov.uk"),
         ("approver", "approver@lambeth.gov.uk"),
@@ -126,41 +148,57 @@ def build() -> World:
         ("expert", "expert@one.example"),
         ("other_expert", "expert@two.example"),
     ):
-        people[identity] = person(f"Sample {identity.replace('_', ' ')}", email)
-    people["corps_staff"] = person("Sample staff", "staff@corps.example", is_staff=True)
-    now = timezone.now()
-    for identity in ("officer", "approver", "administrator"):
-        Membership.objects.create(
-            council=world.council, user=people[identity], role=identity, confirmed_at=now
+        people[identity] = User(name=f"Sample {identity.replace('_', ' ')}", email=email)
+    people["corps_staff"] = User(name="Sample staff", email="staff@corps.example", is_staff=True)
+    for user in people.values():
+        user.set_unusable_password()
+    User.objects.bulk_create(people.values())
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True)
+        for user in people.values()
+    )
+    return people
+
+
+def _employ(world: World) -> None:
+    """Two companies, for each of which one person acts and one is an expert."""
+    today, skill = timezone.localdate(), world.skill
+    bosses = [world.people[name] for name in ("employer", "other_employer")]
+    workers = [world.people[name] for name in ("expert", "other_expert")]
+    organisations = Organisation.objects.bulk_create(
+        Organisation(
+            company_number=number,
+            name=f"Sample company {number}",
+            stage=Organisation.Stage.VERIFIED,
         )
-    Membership.objects.create(
-        council=world.other_council, user=people["other_officer"], confirmed_at=now
+        for number in ("00000001", "00000002")
     )
-    for number, prefix in (("00000001", ""), ("00000002", "other_")):
-        _employ(world, number, prefix)
-    return world
-
-
-def _employ(world: World, number: str, prefix: str) -> None:
-    today = timezone.localdate()
-    boss, worker = world.people[f"{prefix}employer"], world.people[f"{prefix}expert"]
-    organisation = Organisation.objects.create(
-        company_number=number, name=f"Sample company {number}", stage=Organisation.Stage.VERIFIED
+    OrganisationMembership.objects.bulk_create(
+        OrganisationMembership(
+            organisation=organisation, user=boss, role=OrganisationMembership.Role.ADMINISTRATOR
+        )
+        for organisation, boss in zip(organisations, bosses, strict=True)
     )
-    OrganisationMembership.objects.create(
-        organisation=organisation, user=boss, role=OrganisationMembership.Role.ADMINISTRATOR
+    employers = Employer.objects.bulk_create(
+        Employer(organisation=organisation) for organisation in organisations
     )
-    expert = Expert.objects.create(
-        user=worker,
-        employer=Employer.objects.create(organisation=organisation),
-        stage=Expert.Stage.AVAILABLE,
-        headline="Developer",
-        available_from=today,
-        available_until=today + timedelta(days=400),
-        days_a_week=Decimal(4),
-        home=world.council,
-        consent_at=timezone.now(),
-        consent_by=boss,
+    experts = Expert.objects.bulk_create(
+        Expert(
+            user=worker,
+            employer=employer,
+            stage=Expert.Stage.AVAILABLE,
+            headline="Developer",
+            available_from=today,
+            available_until=today + timedelta(days=400),
+            days_a_week=Decimal(4),
+            home=world.council,
+            consent_at=timezone.now(),
+            consent_by=boss,
+        )
+        for worker, employer, boss in zip(workers, employers, bosses, strict=True)
     )
-    expert.boroughs.add(world.council)
-    Holding.objects.create(user=worker, skill=world.skill, level=3)
+    boroughs = Expert.boroughs.through
+    boroughs.objects.bulk_create(
+        boroughs(expert=expert, council=world.council) for expert in experts
+    )
+    Holding.objects.bulk_create(Holding(user=worker, skill=skill, level=3) for worker in workers)

@@ -237,12 +237,19 @@ def bad_request(request, exception=None):
 
 def forbidden(request, exception=None):
     """Something that is not this person's to do."""
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    return _refusal(request, 403, "That is not yours to do.", {"reason": str(exception or "")})
 
 
 def not_found(request, exception=None):
     """No such page, or none that this person may see."""
-    return render(request, "404.html", status=404)
+    return _refusal(request, 404, "There is no such page.", {})
+
+
+def _refusal(request, status, words, context):
+    """A page for people; a line for programs that ask for plain text."""
+    if request.get_preferred_type(["text/html", "text/plain"]) == "text/plain":
+        return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=status)
+    return render(request, f"{status}.html", context, status=status)
 
 
 def broken(request):

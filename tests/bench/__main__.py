@@ -83,8 +83,10 @@ def on_a_database(kind, *sizes):
     from django.conf import settings
     from django.db import connection
 
+    from corps.environment import PLAIN_PLANS
     from tests.bench import finding, home, pages, rounds, savings, voting
 
+    connection.settings_dict["OPTIONS"] = settings.DATABASES["default"]["OPTIONS"] | PLAIN_PLANS
     # As Django prepares tests, but that templates draw pages as they do for visitors.
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

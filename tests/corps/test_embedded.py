@@ -17,7 +17,7 @@ from corps import embedded
 from tests.conftest import ROOT, plain_environment, processes_of, wait_for
 
 IS_ROOT = os.geteuid() == 0
-pytestmark = pytest.mark.usefixtures("no_addresses")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_addresses")]
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Looks into /proc")
 root_only = pytest.mark.skipif(not IS_ROOT, reason="Only root runs PostgreSQL as another user")
 
@@ -146,7 +146,6 @@ def test_a_second_user_shares_the_servers_and_leaves_them_running(made):
     assert answer == [(1,)]
 
 
-@pytest.mark.slow
 @linux_only
 def test_an_owner_that_is_killed_takes_its_servers_along(made):
     owner = hold(made)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 
 from corps.home import services
@@ -89,6 +90,20 @@ def test_a_page_that_is_not_there_says_so_kindly(client, path):
     response = client.get(path)
 
     assert (response.status_code, response.templates[0].name) == (404, "404.html")
+
+
+def test_a_program_that_asks_for_plain_text_is_told_in_a_line(client, world):
+    client.force_login(world.people["expert"])
+    plain = {"Accept": "text/plain, */*;q=0.1"}
+    edit = reverse("councils:project-edit", args=[world.project("open").pk])
+
+    told = [client.get(path, headers=plain) for path in ("/nowhere/", edit)]
+
+    assert [(one.status_code, one.content) for one in told] == [
+        (404, b"There is no such page.\n"),
+        (403, b"That is not yours to do.\n"),
+    ]
+    assert {one["Content-Type"] for one in told} == {"text/plain; charset=utf-8"}
 
 
 def test_the_header_stays_on_one_line_since_it_names_two_places_and_the_menu_the_others(

@@ -19,9 +19,14 @@ def crowd(
         StatementFactory(conversation=conversation) for _ in range(statements)
     ]
     chance = np.random.default_rng(seed)
-    for camp, many in enumerate(camps):
-        for person in join(conversation, many):
-            vote(person, said, [_side(chance, camp, at, len(camps)) for at in range(len(said))])
+    camp_of = [camp for camp, many in enumerate(camps) for _ in range(many)]
+    Vote.objects.bulk_create(
+        one
+        for person, camp in zip(join(conversation, len(camp_of)), camp_of, strict=True)
+        for one in votes(
+            person, said, [_side(chance, camp, at, len(camps)) for at in range(len(said))]
+        )
+    )
     return conversation
 
 
@@ -45,7 +50,12 @@ def join(
 
 def vote(person: Participant, said: list[Statement], values: list[int]) -> None:
     """This person's votes, one a statement."""
-    Vote.objects.bulk_create(
+    Vote.objects.bulk_create(votes(person, said, values))
+
+
+def votes(person: Participant, said: list[Statement], values: list[int]) -> list[Vote]:
+    """The same, not yet stored."""
+    return [
         Vote(
             conversation_id=person.conversation_id,
             participant=person,
@@ -53,4 +63,4 @@ def vote(person: Participant, said: list[Statement], values: list[int]) -> None:
             value=value,
         )
         for statement, value in zip(said, values, strict=True)
-    )
+    ]
