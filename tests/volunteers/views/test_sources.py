@@ -60,7 +60,7 @@ def test_a_page_costs_the_same_however_many_tasks(staff, source, count, django_a
         )
         SourceRun.objects.create(source=source, made=1)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = staff.get(source.get_absolute_url())
 
     assert len(response.context["page"]) == count
