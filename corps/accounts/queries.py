@@ -1,6 +1,8 @@
 """Who is who, and what is kept about a person's account."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from corps.accounts.models import User
@@ -20,6 +22,17 @@ LENS = "acting-as"  # by what the session knows the role that was chosen; home k
 def corps_staff() -> QuerySet[User]:
     """Those who run the corps."""
     return User.objects.filter(is_staff=True, is_active=True)
+
+
+def addresses_of(user: User) -> list[str]:
+    """The addresses that a person has shown to be theirs, and the account's own, in lower case."""
+    shown = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return sorted({one.lower() for one in (user.email, *shown) if one})
+
+
+def at_addresses_of(user: User, field: str = "email") -> Q:
+    """Rows in which one of a person's addresses stands, however it is capitalised."""
+    return reduce(or_, (Q(**{f"{field}__iexact": one}) for one in addresses_of(user)))
 
 
 def never_verified() -> QuerySet[User]:

@@ -20,6 +20,7 @@ import corps.accounts.services
 import corps.casework.services
 import corps.notifications.services
 import corps.organisations.services
+import corps.savings.services
 import corps.skills.services
 import councils.services
 import secondments.matching.services
@@ -34,6 +35,7 @@ from corps.queue import enqueue, one_by_one
 # From the roof down, so that what stands on something else goes first; the account goes last.
 FORGET: tuple[Callable[[User], None], ...] = (
     corps.casework.services.forget,
+    corps.savings.services.forget,
     volunteers.consensus.services.forget,
     volunteers.services.forget,
     secondments.matching.services.forget,

@@ -22,6 +22,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import at_addresses_of
 from corps.notifications.models import (
     Bounce,
     Event,
@@ -182,7 +183,11 @@ def about(user: User) -> dict[str, Any]:
         "quiet_hours": list(
             QuietHours.objects.filter(user=user).values("starts", "ends", "weekends")
         ),
-        "returned_mail": list(Bounce.objects.at(user.email).values("address", "at", "reason")),
+        "returned_mail": list(
+            Bounce.objects.filter(at_addresses_of(user, "address")).values(
+                "address", "at", "reason"
+            )
+        ),
     }
 
 

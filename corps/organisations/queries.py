@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import at_addresses_of
 from corps.notifications.queries import Obstacle
 from corps.organisations.maths import normalise_company_number, working_days
 from corps.organisations.models import GroupClaim, Invitation, Membership, Organisation, Question
@@ -114,7 +115,7 @@ def about(user: User) -> dict[str, Any]:
             Membership.objects.filter(user=user).values("organisation__name", "role", "since")
         ),
         "invitations": list(
-            Invitation.objects.filter(email__iexact=user.email).values(
+            Invitation.objects.filter(at_addresses_of(user)).values(
                 "organisation__name", "role", "sent_at", "accepted_at"
             )
         ),

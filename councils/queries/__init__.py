@@ -20,6 +20,7 @@ from councils.queries.completion import (
     lacks_to_complete,
     may_declare,
     reuses_of,
+    to_sign,
     use_token,
 )
 from councils.queries.finding import (
@@ -132,6 +133,7 @@ __all__ = [
     "sponsored_by",
     "stages_of",
     "starred_by",
+    "to_sign",
     "truth_token",
     "unseen_similar",
     "use_token",

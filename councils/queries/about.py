@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from corps.accounts.models import User
+from corps.accounts.queries import at_addresses_of
 from corps.notifications.queries import Obstacle
 from councils.models import (
     Addendum,
@@ -69,7 +70,7 @@ def about(user: User) -> dict[str, Any]:
             *Attachment.objects.filter(by=user).values("project__title", "title", "at"),
         ],
         "work kept": list(
-            Completion.objects.filter(maintainer_email__iexact=user.email).values(
+            Completion.objects.filter(at_addresses_of(user, "maintainer_email")).values(
                 "project__title", "maintainer", "maintainer_team", "repository", "completed_on"
             )
         ),
@@ -77,10 +78,10 @@ def about(user: User) -> dict[str, Any]:
             Reuse.objects.filter(by=user).values("project__title", "council__name", "since", "how")
         ),
         "invitations": list(
-            Invitation.objects.filter(email__iexact=user.email).values("council__name", "sent_at")
+            Invitation.objects.filter(at_addresses_of(user)).values("council__name", "sent_at")
         ),
         "asked to approve": list(
-            ApprovalLink.objects.filter(email__iexact=user.email).values(
+            ApprovalLink.objects.filter(at_addresses_of(user)).values(
                 "project__title", "name", "post", "sent_at", "used_at"
             )
         ),

@@ -89,15 +89,20 @@ def uses_waiting(user: User) -> Pile:
     )
 
 
+def to_sign() -> QuerySet[Completion]:
+    """Handovers that are written and that nobody has signed."""
+    said = Q(signed_at=None, completed_on=None)
+    for name in Completion.SIGNED:
+        said &= ~Q(**{name: ""})
+    return Completion.objects.filter(said)
+
+
 def signatures_waiting(user: User) -> Pile:
     """Handovers that a colleague of the person's has written and nobody has signed."""
 
     def rows() -> QuerySet[Completion]:
         mine = Membership.objects.confirmed().filter(user=user).values("council")
-        said = Q(signed_at=None, completed_on=None, project__council__in=mine)
-        for name in Completion.SIGNED:
-            said &= ~Q(**{name: ""})
-        found = Completion.objects.filter(said, project__stage__in=Project.LIVE)
+        found = to_sign().filter(project__council__in=mine, project__stage__in=Project.LIVE)
         return found.exclude(written_by=user).select_related("project")
 
     return Pile(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import at_addresses_of
 from corps.accounts.services import person_at
 from corps.notifications.services import record
 from corps.queue import one_by_one
@@ -97,7 +98,7 @@ def complete_project(project: Project, *, by: User, on: date | None = None) -> P
 
 def forget_keeper(user: User, *, gone: str) -> None:
     """Name no keeper who is forgotten: the council's administrator is asked about the work now."""
-    for home in Completion.objects.filter(maintainer_email__iexact=user.email):
+    for home in Completion.objects.filter(at_addresses_of(user, "maintainer_email")):
         others = queries.administrators(home.project.council).exclude(pk=user.pk)
         other = others.order_by("pk").first()
         home.maintainer, home.maintainer_team = (other.name if other else "") or gone, ""

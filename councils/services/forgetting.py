@@ -5,6 +5,7 @@ from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, Subque
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import at_addresses_of
 from councils.models import (
     ApprovalLink,
     CoOwner,
@@ -35,17 +36,18 @@ def forget(user: User) -> None:
     Project.objects.filter(decision_maker__iexact=user.name).exclude(decision_maker="").update(
         decision_maker=GONE
     )
-    for council in Council.objects.filter(projects__contact_email__iexact=user.email).distinct():
+    theirs = at_addresses_of(user, "projects__contact_email")
+    for council in Council.objects.filter(theirs).distinct():
         _hand_contact_on(council, user)
     _leave_projects(user)
     _empty_sheets(user)
     Membership.objects.filter(user=user).delete()
     Teammate.objects.filter(user=user, left_on=None).update(left_on=timezone.localdate())
-    Invitation.objects.filter(email__iexact=user.email).delete()
+    Invitation.objects.filter(at_addresses_of(user)).delete()
     Favourite.objects.filter(user=user).delete()
     forget_questions(user)
     forget_keeper(user, gone=GONE)
-    links = ApprovalLink.objects.filter(email__iexact=user.email)
+    links = ApprovalLink.objects.filter(at_addresses_of(user))
     links.filter(used_at=None).delete()
     links.update(name=GONE, email=f"left-{user.pk}@people.invalid")
 
@@ -53,7 +55,7 @@ def forget(user: User) -> None:
 def _hand_contact_on(council: Council, user: User) -> None:
     """Another administrator is written to from now on, or nobody."""
     other = administrators(council).exclude(pk=user.pk).order_by("pk").first()
-    council.projects.filter(contact_email__iexact=user.email).update(
+    council.projects.filter(at_addresses_of(user, "contact_email")).update(
         contact_name=other.name if other else "", contact_email=other.email if other else ""
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from corps.accounts.models import User
+from corps.accounts.queries import at_addresses_of
 from corps.notifications.queries import Obstacle
 from secondments.models import (
     Consent,
@@ -50,7 +51,7 @@ def about(user: User) -> dict[str, Any]:
             )
         ),
         "what an employer wrote of you": list(
-            StaffInvitation.objects.filter(email__iexact=user.email).values(
+            StaffInvitation.objects.filter(at_addresses_of(user)).values(
                 "employer__organisation__name", "name", "headline", "sent_at", "accepted_at"
             )
         ),

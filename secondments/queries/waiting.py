@@ -1,19 +1,29 @@
 """What waits for whom among employers, experts and secondments."""
 
-from django.db.models import QuerySet
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
+import councils.queries
 from corps.accounts.models import User
 from corps.notifications.queries import Pile, Waits
 from corps.organisations import queries as organisations
 from corps.organisations.models import Organisation, Question
-from councils.models import Council
+from councils.models import Council, Project
 from secondments.models import (
     Employer,
     Expert,
     Secondment,
+    StaffInvitation,
+    StaffSheet,
 )
 from secondments.queries.pledges import pledges_waiting_for
+
+INVITED_FOR = timedelta(days=30)
 
 
 def waiting_for(user: User) -> Waits:
@@ -24,8 +34,11 @@ def waiting_for(user: User) -> Waits:
         _experts_to_consent_to(user),
         _own_profile(user),
         pledges_waiting_for(user),
+        _staff_to_ask(user),
+        _invitations(user),
         _secondments_to_start(user),
         _secondments_to_complete(user),
+        _projects_to_complete(user),
     ]
     mine.append(_questions_of_corps_staff(user))
     return Waits([*mine, _employers_to_verify(), _groups_to_confirm()] if user.is_staff else mine)
@@ -92,6 +105,37 @@ def _own_profile(user: User) -> Pile:
     )
 
 
+def _staff_to_ask(user: User) -> Pile:
+    """Sheets that one has uploaded and of which nobody was asked yet."""
+    stages = [StaffSheet.Stage.OPENED, StaffSheet.Stage.CHECKED]
+    return Pile(
+        lambda: StaffSheet.objects.filter(
+            by=user, stage__in=stages, employer__in=Employer.objects.of(user)
+        ).defer("rows", "faults", "passed"),
+        since="moved_at",
+        text=lambda sheet: f"Go on with the list “{sheet}”: nobody on it is asked yet",
+        role="employer",
+        of="employer",
+    )
+
+
+def _invitations(user: User) -> Pile:
+    """What an employer has asked at an address of one's own; after a month it waits no longer."""
+
+    def rows() -> QuerySet[StaffInvitation]:
+        own = EmailAddress.objects.filter(user=user, verified=True).values(low=Lower("email"))
+        asked = StaffInvitation.objects.annotate(low=Lower("email")).filter(
+            low__in=own, accepted_at=None, sent_at__gt=timezone.now() - INVITED_FOR
+        )
+        return asked.select_related("employer__organisation")
+
+    return Pile(
+        rows,
+        since="sent_at",
+        text=lambda one: f"{one.employer} asks whether you would be seconded: read what it wrote",
+    )
+
+
 def _secondments_to_start(user: User) -> Pile:
     return Pile(
         lambda: _of_councils(user).filter(
@@ -113,6 +157,30 @@ def _secondments_to_complete(user: User) -> Pile:
         text=lambda one: f"Say how the secondment of {one.expert} as {one.role} ended",
         role="council",
         of="role__project__council",
+    )
+
+
+def _projects_to_complete(user: User) -> Pile:
+    """Projects in delivery at which nobody works any more; not while a colleague is to sign."""
+
+    def rows() -> QuerySet[Project]:
+        here = Secondment.objects.filter(role__project=OuterRef("pk"))
+        over = here.order_by("-moved_at").values("moved_at")[:1]
+        mine: QuerySet[Project] = Project.objects.owned_by(user)
+        ended = mine.filter(
+            ~Exists(here.live()),
+            ~Exists(councils.queries.to_sign().filter(project=OuterRef("pk"))),
+            stage=Project.Stage.IN_DELIVERY,
+        )
+        return ended.annotate(over_at=Subquery(over)).filter(over_at__isnull=False)
+
+    return Pile(
+        rows,
+        since="over_at",
+        text=lambda one: f"Bring “{one.title}” to its end: nobody is at work on it any more",
+        link=lambda one: reverse("councils:completion", args=[one.pk]),
+        role="council",
+        of="council",
     )
 
 

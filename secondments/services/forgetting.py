@@ -1,10 +1,14 @@
 """Erase what an expert said of themselves; what was agreed stays, without a name."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from corps.accounts.models import User
+from corps.accounts.queries import addresses_of, at_addresses_of
 from councils.models import Clearance
 from secondments.models import Expert, StaffInvitation, StaffSheet
 from secondments.services.pledges import take_back_naming
@@ -13,8 +17,9 @@ from secondments.services.pledges import take_back_naming
 @transaction.atomic
 def forget(user: User) -> None:
     """Take the expert off offer and erase the profile; secondments are kept, as the law asks."""
-    StaffInvitation.objects.filter(Q(email__iexact=user.email) | Q(expert__user=user)).delete()
-    named = StaffSheet.objects.filter(Q(by=user) | Q(rows__icontains=user.email))
+    StaffInvitation.objects.filter(at_addresses_of(user) | Q(expert__user=user)).delete()
+    names = reduce(or_, (Q(rows__icontains=address) for address in addresses_of(user)))
+    named = StaffSheet.objects.filter(Q(by=user) | names)
     named.exclude(stage=StaffSheet.Stage.TAKEN).delete()
     named.update(rows=[], faults=[], passed=[])
     expert = Expert.objects.select_for_update().filter(user=user).first()

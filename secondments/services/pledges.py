@@ -21,6 +21,7 @@ from secondments.services.consents import consent, withdraw_consent
 from secondments.services.experts import NotYet, begin_profile
 
 SkillLevels = Iterable[tuple[int, int]]
+DAYS_OVER = "The days of this pledge are over: change its dates first, and name people then."
 NOBODY_LEFT = "Everybody of this pledge is named already."
 ONESELF = "You cannot name yourself: a colleague who acts for the company does."
 # One answer, whoever the person is: who works where is for nobody to find out here.
@@ -112,8 +113,9 @@ def _expire(pledge: Pledge) -> int:
 
 @transaction.atomic
 def name_person(pledge: Pledge, *, by: User, email: str, name: str = "") -> Naming:
-    """Say who one of the pledged people is, and consent to them.
+    """Say who one of the pledged people is, and consent to them within what is pledged.
 
+    A consent that stands already stays as it is.
     Who has no profile gets one to complete, filled in with what the company pledged. Nobody is
     proposed to a council before they have put themselves on offer.
     """
@@ -128,7 +130,14 @@ def name_person(pledge: Pledge, *, by: User, email: str, name: str = "") -> Nami
     naming = Naming.objects.create(pledge=pledge, expert=expert, by=by)
     _count(pledge, 1)
     if expert.consent_at is None:
-        naming.expert = consent(expert, by=by, ahead=True)
+        naming.expert = consent(
+            expert,
+            by=by,
+            starts_on=max(timezone.localdate(), pledge.available_from),
+            ends_on=pledge.available_until,
+            days_a_week=pledge.days_a_week,
+            ahead=True,
+        )
     record(
         "secondments.person_named",
         about=expert,
@@ -167,6 +176,8 @@ def _refuse_naming(pledge: Pledge) -> None:
         raise IllegalMove(f"pledge {pledge.pk} is {pledge.stage}")
     if pledge.employer.organisation.stage != Organisation.Stage.VERIFIED:
         raise NotYet(f"You can name people once corps staff have verified {pledge.employer}.")
+    if pledge.available_until <= timezone.localdate():
+        raise NotYet(DAYS_OVER)
 
 
 def _expert_of(pledge: Pledge, user: User) -> Expert:

@@ -8,9 +8,14 @@ from corps.notifications.queries import Waiting
 from corps.organisations.models import Organisation
 from councils.models import Project
 from secondments import queries
-from secondments.models import Secondment
+from secondments.models import Secondment, StaffInvitation, StaffSheet
 from tests.factories.accounts import UserFactory
-from tests.factories.councils import CouncilFactory, MembershipFactory, RoleFactory
+from tests.factories.councils import (
+    CompletionFactory,
+    CouncilFactory,
+    MembershipFactory,
+    RoleFactory,
+)
 from tests.factories.organisations import MembershipFactory as MemberFactory
 from tests.factories.secondments import (
     AvailableExpertFactory,
@@ -18,6 +23,8 @@ from tests.factories.secondments import (
     ExpertFactory,
     PreferenceFactory,
     SecondmentFactory,
+    StaffInvitationFactory,
+    StaffSheetFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +105,55 @@ def test_a_council_is_asked_about_an_end_that_is_past(days, asked):
     said = f"Say how the secondment of {active.expert} as {active.role} ended"
 
     assert texts(officer_of(active)) == ([said] if asked else [])
+
+
+def test_who_brought_a_list_of_people_is_asked_to_go_on_with_it():
+    sheet = StaffSheetFactory()
+    colleague = MemberFactory(organisation=sheet.employer.organisation).user
+    MemberFactory(organisation=sheet.employer.organisation, user=sheet.by)
+    StaffSheetFactory(employer=sheet.employer, by=sheet.by, stage=StaffSheet.Stage.TAKEN)
+
+    assert texts(sheet.by) == ["Go on with the list “people.csv”: nobody on it is asked yet"]
+    assert texts(colleague) == []
+
+
+def test_whom_an_employer_asked_finds_it_for_a_month_at_a_verified_address():
+    person = UserFactory()
+    asked = StaffInvitationFactory(email=person.email.upper())
+    StaffInvitationFactory()
+
+    [thing] = queries.waiting_for(person)
+    assert (thing.link, thing.text.split(" asks")[0]) == (
+        asked.get_absolute_url(),
+        str(asked.employer),
+    )
+
+    StaffInvitation.objects.update(sent_at=timezone.now() - timedelta(days=31))
+    assert texts(person) == []
+
+
+@pytest.mark.parametrize(
+    ("stages", "completion", "asked"),
+    [
+        (["completed"], {}, True),
+        (["completed"], {"signed": False}, False),  # a colleague's turn
+        (["completed"], {"signed": True}, True),
+        (["completed", "active"], {}, False),
+        (["active"], {}, False),
+        ([], {}, False),
+    ],
+)
+def test_owners_are_asked_to_complete_what_nobody_is_at_work_on(stages, completion, asked):
+    role = RoleFactory(project__stage=Project.Stage.IN_DELIVERY, places=2)
+    MembershipFactory(council=role.project.council, user=role.project.author)
+    for place, stage in enumerate(stages, start=1):
+        SecondmentFactory(role=role, place=place, stage=stage)
+    if completion:
+        signature = {} if completion["signed"] else {"signed_by": None, "signed_at": None}
+        CompletionFactory(project=role.project, **signature)
+
+    words = f"Bring “{role.project.title}” to its end: nobody is at work on it any more"
+    assert (words in texts(role.project.author)) is asked
 
 
 def test_nothing_waits_for_strangers():

@@ -75,9 +75,9 @@ def task_edit(request, pk):
         except IllegalMove:
             return moved_on(request, found)
         except services.Unsaid as why:
-            messages.warning(request, f"Not saved. {str(why).capitalize()}.")
-            return redirect("volunteers:task-edit", pk)
-        return _saved(request, saved)
+            form.add_error(None, f"Not saved. {str(why).capitalize()}.")
+        else:
+            return _saved(request, saved)
     return render(request, "volunteers/task_form.html", {"form": form, "task": find(request, pk)})
 
 

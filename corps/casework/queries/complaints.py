@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from corps.accounts.models import User
-from corps.casework.models import Complaint, Look
+from corps.casework.models import Complaint, Look, Note
 from corps.notifications.queries import Pile, Waits
 
 
@@ -40,12 +40,13 @@ def complaints_of_today(person: User) -> QuerySet[Complaint]:
 
 
 def about(user: User) -> dict[str, Any]:
-    """What casework keeps about a person: their complaints, and who saw the site as them."""
+    """What casework keeps about a person: complaints, notes, and when the site was seen as them."""
     complaints = Complaint.objects.filter(by=user)
     looks = Look.objects.filter(of=user)
     return {
         "complaints": list(
             complaints.values("received_at", "subject", "text", "wanted", "stage", "answer")
         ),
+        "notes_of_corps_staff": list(Note.objects.about(user).values("at", "text")),
         "seen_by_corps_staff": list(looks.values("began_at", "ends_at", "reason")),
     }

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from corps.accounts.models import User
 from corps.accounts.queries import corps_staff
-from corps.casework.models import Complaint
+from corps.casework.models import Complaint, Look, Note
 from corps.notifications.services import record
 from corps.stages import IllegalMove
 from councils.models import Token
@@ -55,7 +55,12 @@ def end_sessions(person: User) -> None:
 
 
 def forget(user: User) -> None:
-    """Empty the words of somebody's complaints; that they were made and answered stays."""
+    """Empty the words of somebody's complaints; that they were made and answered stays.
+
+    Notes about the person go, and so do the words for which somebody looked as them.
+    """
+    Note.objects.about(user).delete()
+    Look.objects.filter(of=user).update(reason="Erased.")
     Complaint.objects.filter(by=user).update(
         subject="A complaint", text="Erased.", wanted="", objection="", page=""
     )

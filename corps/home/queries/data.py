@@ -66,8 +66,14 @@ FATES: dict[str, tuple[str, str]] = {
         "What you said of yourself, whom you follow, and every way from a vote back to you",
         "Votes and statements, as nobody’s",
     ),
-    "complaints": ("The words of what you complained of", "That it was made and answered"),
-    "savings": ("", "Claims and decisions: money is accounted for, without your name"),
+    "complaints": (
+        "The words of what you complained of, notes of corps staff about you",
+        "That it was made and answered",
+    ),
+    "savings": (
+        "Your name and address as the responsible officer",
+        "Claims and decisions: money is accounted for, without your name",
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from corps.accounts.models import User
+from corps.accounts.queries import at_addresses_of
 from corps.organisations.models import Invitation, Membership
 
 
@@ -10,4 +11,4 @@ from corps.organisations.models import Invitation, Membership
 def forget(user: User) -> None:
     """End the memberships, and forget invitations to this person's address."""
     Membership.objects.filter(user=user).delete()
-    Invitation.objects.filter(email__iexact=user.email).delete()
+    Invitation.objects.filter(at_addresses_of(user)).delete()

@@ -20,6 +20,7 @@ from corps.savings.services.claims import (
     withdraw_claim,
 )
 from corps.savings.services.dashboard import NotOver, freeze_quarter, summarise
+from corps.savings.services.forgetting import forget
 from corps.savings.services.samples import draw_due, draw_sample
 from corps.savings.services.verification import (
     NotWhole,
@@ -43,6 +44,7 @@ __all__ = [
     "draw_due",
     "draw_sample",
     "edit_benefit",
+    "forget",
     "freeze_quarter",
     "publish_benefit",
     "reject_claim",

@@ -11,6 +11,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.db import IntegrityError, connection
 from django.test import Client
@@ -22,20 +24,24 @@ import corps.accounts.services
 import volunteers.consensus.models.keys
 from corps.accounts.models import Departure, Export, User
 from corps.home import queries, services
-from corps.notifications.models import Event, Notification
+from corps.notifications.models import Bounce, Event, Notification
 from corps.notifications.services import record
 from corps.organisations.models import Membership as OrganisationMembership
 from councils.models import Membership
 from secondments.models import Expert, Secondment
 from tests.factories.accounts import UserFactory
-from tests.factories.consensus import OpenConversationFactory, StatementFactory
-from tests.factories.secondments import SecondmentFactory
+from tests.factories.casework import LookFactory, NoteFactory
+from tests.factories.consensus import OpenConversationFactory, PledgeFactory, StatementFactory
+from tests.factories.councils import InvitationFactory
+from tests.factories.savings import BenefitFactory
+from tests.factories.secondments import SecondmentFactory, StaffInvitationFactory
 from tests.factories.volunteers import ContributionFactory, SuggestionFactory
 from volunteers.consensus.models import Background, Participant, Vote
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Ada Quillfeather", "ada.quillfeather@lambeth.gov.uk"
+SECOND = "quill@sample.example"
 
 
 @pytest.fixture(autouse=True)
@@ -61,9 +67,31 @@ def ada(world):
     ContributionFactory(volunteer=volunteer, evidence=f"By {NAME}")
     SuggestionFactory(by=user, council=world.council, show_name=True)
     _vote(user)
+    _named_by_others(user, world.council)
     record("home.export_ready", about=user, by=user, tell=[world.people["officer"]], link="/")
     Event.objects.update(subject=f"{NAME} did something", text=f"Write to {ADDRESS}.")
     return user
+
+
+def _named_by_others(user, council):
+    """Where others wrote who it is, at a second address too."""
+    EmailAddress.objects.create(user=user, email=SECOND, verified=True)
+    InvitationFactory(council=council, email=SECOND)
+    StaffInvitationFactory(email=SECOND.title(), name=NAME)
+    Bounce.objects.create(address=SECOND)
+    BenefitFactory(project__council=council, officer_name=NAME, officer_email=SECOND)
+    PledgeFactory(council=council, escalates_to=NAME, escalates_to_email=SECOND)
+    NoteFactory(about=user, text=f"{NAME} telephoned.")
+    LookFactory(of=user, reason=f"{NAME} cannot find it.")
+    member = Membership.objects.get(user=user)
+    for row, words in ((user, str(user)), (member, f"{NAME}, {council}"), (member, SECOND)):
+        LogEntry.objects.create(
+            user=council.members.first(),
+            content_type=ContentType.objects.get_for_model(row),
+            object_id=row.pk,
+            object_repr=words,
+            action_flag=CHANGE,
+        )
 
 
 def _vote(user):
@@ -100,7 +128,7 @@ def test_what_is_left_of_a_person_names_them_nowhere(ada, django_capture_on_comm
     left = User.objects.get(pk=ada.pk)
     assert [words in before for words in (NAME, ADDRESS)] == [True, True]
     found = everything()
-    assert re.findall(rf".*(?:{NAME}|{ADDRESS}|Quillfeather).*", found, re.I) == []
+    assert re.findall(rf".*(?:{NAME}|{ADDRESS}|{SECOND}|Quillfeather).*", found, re.I) == []
     assert done == (1, 0)
     assert (str(left), left.email) == ("Somebody who left", f"left-{ada.pk}@people.invalid")
     assert (left.is_active, left.has_usable_password(), left.left_at is None) == (False,) * 3
@@ -121,6 +149,17 @@ def test_what_others_stand_on_stays(ada):
     expert = Expert.objects.get(user=ada)
     assert (expert.stage, expert.headline, expert.boroughs.count()) == ("paused", "", 0)
     assert queries.parts_about(User.objects.get(pk=ada.pk))[0].count == 1
+
+
+def test_a_persons_file_holds_what_others_wrote_of_them_at_any_of_their_addresses(ada):
+    found = dict(queries.gather(ada))
+
+    assert [note["text"] for note in found["complaints"]["notes_of_corps_staff"]] == [
+        f"{NAME} telephoned."
+    ]
+    assert len(found["councils"]["invitations"]) == 1
+    assert found["secondments"]["what an employer wrote of you"][0]["name"] == NAME
+    assert len(found["notices and messages"]["returned_mail"]) == 1
 
 
 def test_no_vote_leads_back_to_who_left(ada):

@@ -69,6 +69,21 @@ def test_the_members_page_costs_the_same_however_many(
         client.get(reverse("councils:members", args=["lambeth"]))
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_councils_costs_the_same_however_many_people_they_have(
+    client, world, count, django_assert_num_queries
+):
+    for council in (world.council, world.other_council):
+        MembershipFactory.create_batch(count, council=council)
+    client.force_login(world.people["corps_staff"])
+
+    with django_assert_num_queries(5):
+        page = client.get(reverse("councils:directory")).context["page"]
+
+    found = {council.name: (council.people, council.administrators) for council in page}
+    assert (found["Lambeth"], found["Southwark"]) == ((3 + count, 1), (1 + count, 0))
+
+
 def test_nobody_changes_their_own_role(client, world):
     administrator = world.people["administrator"]
     client.force_login(administrator)

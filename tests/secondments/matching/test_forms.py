@@ -21,6 +21,8 @@ def test_a_meeting_may_be_today():
     [
         ("", "Enter the day you met, like 3 March 2027"),
         ("soon", "Enter a date, like 3 March 2027"),
+        ("3 March 0027", "The year is 27. Enter a date, like 3 March 2027"),
+        ("9999-12-31", "The year is 9999. Enter a date, like 3 March 2027"),
         (
             (timezone.localdate() + timedelta(days=2)).isoformat(),
             "That day is still to come: note it once you have met",

@@ -71,6 +71,29 @@ def test_naming_somebody_new_gives_them_a_profile_to_complete_and_counts_down(pl
     assert "put yourself on offer" in told.text
 
 
+def test_naming_consents_within_what_is_pledged_and_leaves_a_consent_that_stands(
+    pledge, boss, world
+):
+    begins = timezone.localdate() + timedelta(days=7)
+    Pledge.objects.update(available_from=begins)
+
+    new = services.name_person(pledge, by=boss, email="new@one.example").expert
+    services.name_person(pledge, by=boss, email="expert@one.example")
+
+    given = new.consents.get()
+    assert (given.starts_on, given.ends_on) == (begins, pledge.available_until)
+    assert given.days_a_week == 2
+    assert not world.people["expert"].expert.consents.exists()
+
+
+def test_nobody_is_named_for_days_that_are_over(pledge, boss):
+    today = timezone.localdate()
+    Pledge.objects.update(available_from=today - timedelta(days=9), available_until=today)
+
+    with pytest.raises(services.NotYet, match="days of this pledge are over"):
+        services.name_person(pledge, by=boss, email="new@one.example")
+
+
 def test_who_is_named_agrees_by_the_offer_and_is_free_to_be_matched_then(pledge, boss, world):
     expert = services.name_person(pledge, by=boss, email="new@one.example").expert
     services.set_skills(expert, by=expert.user, held=[(world.skill.pk, 3)], wanted=[])

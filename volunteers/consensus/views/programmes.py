@@ -133,9 +133,9 @@ def programme_comment(request, slug):
     try:
         services.comment(found, by=request.user, **form.cleaned_data)
     except services.TooMany as why:
-        messages.warning(request, f"{why} " + _("Come back tomorrow with this one."))
-    else:
-        messages.success(request, _("Thank you. Everybody can read it."))
+        form.add_error("text", f"{why} " + _("Come back tomorrow with this one."))
+        return _show(request, found, form)
+    messages.success(request, _("Thank you. Everybody can read it."))
     return redirect(found)
 
 

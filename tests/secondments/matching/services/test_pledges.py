@@ -10,6 +10,7 @@ import secondments.services
 from corps.notifications.models import Event
 from councils.contracts.models import Interest
 from secondments.matching import services
+from secondments.matching.services import pledges
 from secondments.models import Lead, Naming, Pledge
 from tests.factories.contracts import InterestFactory
 from tests.factories.secondments import PledgeFactory, PledgeSkillFactory
@@ -43,6 +44,48 @@ def test_company_and_council_are_told_of_a_pair_once_and_nobody_is_proposed(worl
     assert told(PLEDGED) == {world.people["employer"]}
     assert told(WANTED) == {world.people[one] for one in ("officer", "approver", "administrator")}
     assert Event.objects.filter(kind="matching.proposal_made").count() == 0
+
+
+@pytest.mark.django_db
+def test_a_pledge_that_cannot_be_told_of_holds_up_no_other_and_is_told_of_later(
+    world, pledge, monkeypatch
+):
+    other = PledgeFactory(
+        employer=world.people["other_expert"].expert.employer,
+        available_until=pledge.available_until,
+    )
+    other.boroughs.set([world.council])
+    PledgeSkillFactory(pledge=other, skill=world.skill, level=2)
+    record = pledges.record
+
+    def fail_of_the_first(kind, *, about, **words):
+        if about == pledge:
+            raise OSError("no template")
+        return record(kind, about=about, **words)
+
+    monkeypatch.setattr(pledges, "record", fail_of_the_first)
+    with pytest.raises(ExceptionGroup, match="1 failed"):
+        services.tell_of_pledges()
+    monkeypatch.undo()
+    before = set(Lead.objects.values_list("pledge", flat=True)), told(PLEDGED)
+    heard = Event.objects.filter(kind=WANTED).count()
+    again = services.tell_of_pledges()
+
+    assert before == ({other.pk}, {world.people["other_employer"]})
+    assert (heard, again) == (1, 1)
+    assert told(PLEDGED) == {world.people["employer"], world.people["other_employer"]}
+    assert Event.objects.filter(kind=WANTED).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_council_hears_of_many_pledges_at_once(world, pledge):
+    other = PledgeFactory(employer=pledge.employer, available_until=pledge.available_until)
+    other.boroughs.set([world.council])
+    PledgeSkillFactory(pledge=other, skill=world.skill, level=2)
+
+    assert services.tell_of_pledges() == 2
+
+    assert Event.objects.filter(kind=WANTED).count() == 1
 
 
 @pytest.mark.django_db

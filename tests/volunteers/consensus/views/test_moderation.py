@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from tests.factories.consensus import (
     ParticipantFactory,
     PledgeFactory,
     StatementFactory,
+    SuspicionFactory,
 )
 from volunteers.consensus.models import Decision, Statement
 from volunteers.consensus.models.keys import user_key
@@ -55,6 +58,21 @@ def test_the_queue_costs_the_same_however_long(
         response = officer.get(QUEUE)
 
     assert len(response.context["page"]) == count
+
+
+def test_votes_that_stand_out_and_those_left_out_cost_the_same_however_many(officer, conversation):
+    address = reverse("consensus:suspicions", args=[conversation.pk])
+    costs = []
+
+    for many in (1, 2):
+        ExclusionFactory.create_batch(many, conversation=conversation)
+        SuspicionFactory.create_batch(many, conversation=conversation)
+        with CaptureQueriesContext(connection) as seen:
+            shown = officer.get(address).context["page"]
+        costs.append((len(shown), len(seen)))
+
+    assert costs[0][1] == costs[1][1]
+    assert [rows for rows, _queries in costs] == [1, 3]
 
 
 def test_the_queue_begins_with_what_waits_longest(officer, conversation):

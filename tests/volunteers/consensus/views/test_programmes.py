@@ -143,15 +143,16 @@ def test_anybody_signed_in_comments_and_an_address_is_never_shown(client, progra
     assert person.email not in shown
 
 
-def test_who_comments_too_often_is_told_kindly(client, programme, world):
+def test_who_comments_too_often_is_told_kindly_and_keeps_the_words(client, programme, world):
     client.force_login(world.people["expert"])
     page = f"{programme.get_absolute_url()}comment/"
     for _ in range(20):
         client.post(page, {"text": "Good."})
 
-    response = client.post(page, {"text": "Again."}, follow=True)
+    response = client.post(page, {"text": "Again & again."})
 
     assert "Come back tomorrow with this one." in words(response)
+    assert "Again &amp; again.</textarea>" in words(response)
     assert Message.objects.count() == 20
 
 
