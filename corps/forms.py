@@ -84,11 +84,19 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
-    """A date, with words that help where it is none."""
+    """A date, with words that help where it is none, or of no time that anybody means."""
 
     widget = DateInput
     input_formats = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
     default_error_messages = {"invalid": "Enter a date, like 3 March 2027"}
+    YEARS = range(1900, 2200)  # beyond, a digit slipped; and sums of days would run over
+
+    def clean(self, value):
+        """A date whose year is as people write them."""
+        day = super().clean(value)
+        if day and day.year not in self.YEARS:
+            raise forms.ValidationError(f"The year is {day.year}. {self.error_messages['invalid']}")
+        return day
 
 
 class MoneyField(forms.DecimalField):

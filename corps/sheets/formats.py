@@ -22,6 +22,7 @@ MOST_COLUMNS = 60
 LONGEST_CELL = 20_000  # characters
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
+YEARS = range(1900, 2200)  # in which the days of a sheet lie
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _NEAR = 0.85  # how alike two headings are that a slip of the finger parts
 
@@ -151,7 +152,9 @@ def _headings(line: int, cells: list[str]) -> list[str]:
     headings: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = " ".join(_UNSEEN.sub("", cell).split())[:80] or f"Column {number}"
-        headings.append(f"{name} ({number})" if name in headings else name)
+        while name in headings:
+            name = f"{name} ({number})"
+        headings.append(name)
     return headings
 
 
@@ -297,6 +300,8 @@ def read_day(written: str) -> date:
         )
     else:
         raise Unread(f"“{written}” is not a day. {LIKE_A_DAY}")
+    if year not in YEARS:
+        raise Unread(f"“{written}” is in the year {year}: a digit is missing or wrong.")
     try:
         return date(year, month, day)
     except ValueError:

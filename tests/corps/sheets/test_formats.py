@@ -77,6 +77,7 @@ def test_what_parts_the_columns_is_found(text, separator, line):
 
 def test_headings_that_are_empty_or_met_again_are_told_apart():
     assert open_sheet(b"name,,name,\nx,y,z,\n").headings == ["name", "Column 2", "name (3)"]
+    assert open_sheet(b"a,a (3),a\nx,y,z\n").headings == ["a", "a (3)", "a (3) (3)"]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +172,7 @@ def test_a_day_is_read_however_it_is_written_in_britain(written):
         (read_day, "46459", "“46459” is how a spreadsheet counts days."),
         (read_day, "March 2027", "“March 2027” is not a day."),
         (read_day, "30 February 2027", "There is no day “30 February 2027”"),
+        (read_day, "1/3/0027", "“1/3/0027” is in the year 27: a digit is missing or wrong."),
         (read_pounds, "1.240,50", "“1.240,50” is not a number of pounds."),
         (read_pounds, "-5", "“-5” is not a number of pounds."),
         (read_pounds, "99999999999", "“99999999999” is too large"),
