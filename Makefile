@@ -14,7 +14,7 @@ AS_IN_PRODUCTION := env SITE_URL=https://example.org SECRET_KEY=$$(printf '%064d
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-tests run test check types map fmt lock bench bench-consensus shell
+.PHONY: help install install-tests run test pages check types map fmt lock bench bench-consensus shell
 
 help: ## List these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ fmt: .venv/installed-tests ## Put the code and the templates in their usual form
 lock: .venv/installed ## Lock the versions anew after a change of what is needed
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) -c requirements.txt tests/requirements.in -o tests/requirements.txt
+
+pages: .venv/installed-tests ## Look at every page in a browser: takes five minutes
+	@$(PYTEST) tests/browser/test_pages.py
 
 bench: .venv/installed-tests ## Measure rounds, lists, searches, home, savings and votes; prints JSON
 	@$(BIN)/python -m tests.bench

@@ -24,6 +24,13 @@ ROOT = Path(__file__).resolve().parent.parent
 FEWEST = 10  # examples of a property
 
 
+# How fast examples are drawn tells of the machine, not of the code.
+hypothesis.settings.register_profile(
+    "corps", suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("corps")
+
+
 def pytest_collection_modifyitems(items):
     """Properties are tried with a fifth of their examples, unless CORPS_EXAMPLES says "all"."""
     if os.environ.get("CORPS_EXAMPLES") == "all":

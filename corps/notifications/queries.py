@@ -1,12 +1,15 @@
 """What each app answers when the roof asks what waits for a person; and whose e-mail came back."""
 
+import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, overload
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import (
     DateTimeField,
     Exists,
@@ -79,12 +82,21 @@ class Pile:
         return replace(self, asked=lambda: self.rows.filter(**{self.of: pk}))
 
 
-class Waits:
-    """All that waits for a person, oldest first: known by one query, and read by the page."""
+Question = tuple[str, tuple[Any, ...]]  # SQL and its parameters
+KEPT_FOR, MOST_KEPT = 600.0, 256  # seconds; people, at some 20 kB each
+_kept: dict[tuple[Hashable, ...], tuple[float, Question | None]] = {}
 
-    def __init__(self, piles: Iterable[Pile]) -> None:
+
+class Waits:
+    """All that waits for a person, oldest first: known by one query, and read by the page.
+
+    known_as   who asks, and as what. To put the query into words takes longer than to answer it, so
+               a process keeps the words, for ten minutes; the answer is always what is so.
+    """
+
+    def __init__(self, piles: Iterable[Pile], known_as: tuple[Hashable, ...] = ()) -> None:
         """Keep the piles; nothing is read yet."""
-        self.piles = list(piles)
+        self.piles, self.known_as = list(piles), known_as
 
     def __add__(self, other: "Waits") -> "Waits":
         """Both together."""
@@ -92,7 +104,8 @@ class Waits:
 
     def asked_as(self, role: str, pk: int | None = None) -> "Waits":
         """What of it a person is asked in one role, for one council or company."""
-        return Waits(pile.asked_for(pk) for pile in self.piles if pile.role == role)
+        piles = [pile.asked_for(pk) for pile in self.piles if pile.role == role]
+        return Waits(piles, (*self.known_as, role, pk) if self.known_as else ())
 
     def of_roles(self, roles: Collection[str]) -> "Waits":
         """What can wait for somebody who has these roles: the other piles need not be asked for."""
@@ -133,6 +146,26 @@ class Waits:
     @cached_property
     def _keys(self) -> list[tuple[int, int, datetime]]:
         """Which pile, which row and since when, of all piles at once, the oldest first."""
+        question = self._question()
+        if not question:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(*question)
+            return list(cursor.fetchall())
+
+    def _question(self) -> Question | None:
+        """The query in words, kept for who asks it again; None where nothing can wait."""
+        now = time.monotonic()
+        until, question = _kept.get(self.known_as, (now, None))
+        if until <= now:
+            question = self._put_into_words()
+            if self.known_as:
+                if len(_kept) >= MOST_KEPT:
+                    _kept.clear()
+                _kept[self.known_as] = (now + KEPT_FOR, question)
+        return question
+
+    def _put_into_words(self) -> Question | None:
         parts = [
             pile.rows.order_by()
             .annotate(
@@ -145,9 +178,13 @@ class Waits:
             if not pile.rows.query.is_empty()
         ]
         if not parts:
-            return []
+            return None
         found = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
-        return list(found.order_by("waits_since", "waits_pile", "waits_pk"))
+        found = found.order_by("waits_since", "waits_pile", "waits_pk")
+        try:
+            return found.query.sql_with_params()
+        except EmptyResultSet:
+            return None
 
     def _rows(self, chosen: list[tuple[int, int, datetime]]) -> dict[tuple[int, int], Model]:
         wanted = defaultdict(list)

@@ -7,6 +7,7 @@ from functools import reduce
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 import corps.casework.queries
 import corps.savings.queries
@@ -171,7 +172,9 @@ def waiting_for(user: User, found: list[Role]) -> Waits:
         corps.casework.queries,
     )
     asked = reduce(Waits.__add__, (side.waiting_for(user) for side in sides))
-    return asked.of_roles({role.kind for role in found})
+    kinds = {role.kind for role in found}
+    known_as = (user.pk, timezone.localdate(), *sorted(role.key for role in found))
+    return Waits(asked.of_roles(kinds).piles, known_as)
 
 
 def waiting_as(waiting: Waits, chosen: Role | None) -> Waits:
