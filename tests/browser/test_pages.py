@@ -92,7 +92,7 @@ class Crawl:
         page.on("pageerror", lambda error: self.hear("error", str(error)))
 
     def hear(self, kind, text, about=""):
-        """Keep what the page that is open complains of; an answer of a page is looked at as such."""
+        """Keep what the page that is open complains of; statuses of pages are looked at apart."""
         answer = text.startswith("Failed to load resource") and name_of(about)
         if kind in {"error", "warning"} and not answer:
             self.said.append(f"{text} {about}")
