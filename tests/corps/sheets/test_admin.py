@@ -128,7 +128,7 @@ def test_rows_of_other_tables_are_named_and_nothing_is_added_where_nothing_may_b
     councils = "Code,Name,Official name,Billing authority code,GSS code,Statutory,By the ONS\n"
 
     rows = said(upload(back_office, "organisations.Organisation", sheet))
-    added = said(upload(back_office, "councils.Council", f"{councils}XXX,X,X,E1,E9,Inner,Inner\n"))
+    added = said(upload(back_office, "councils.Council", f"{councils}QQQ,Q,Q,E1,E9,Inner,Inner\n"))
 
     assert rows[0] == (2, "New", [])
     assert rows[1][2] == ["None of the organisations here are called “1”. Name one of them."]
